@@ -1,0 +1,194 @@
+"""The document: what every stage takes and returns, and what every output is made from.
+
+All types are immutable; a stage returns a new `Document` made with `dataclasses.replace`. Times are
+timezone-aware UTC. Character offsets count code points.
+
+Original text is never overwritten: a translation stands beside its segment, joined on when a document
+is read from the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+SCHEMA = 1
+"""Number of the JSON shape that `as_json` gives; raised when a field changes its meaning."""
+
+SegmentKind = Literal["title", "heading", "paragraph", "quote", "list", "caption", "post"]
+Precision = Literal["second", "minute", "day"]
+Platform = Literal[
+    "x", "mastodon", "bluesky", "facebook", "instagram", "telegram", "youtube", "tiktok", "threads", "other"
+]
+MentionField = Literal["title", "body", "post"]
+TextSide = Literal["original", "translation"]
+TranslationStatus = Literal["pending", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A machine translation of one segment. `text` is set only when `status` is done."""
+
+    status: TranslationStatus
+    target: str
+    text: str | None = None
+    engine: str | None = None
+    model: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text in one language.
+
+    Segments with the same `paragraph` number are pieces of one paragraph: their texts, joined without a
+    separator, are the paragraph. `post` is the index of the embedded post whose words these are.
+    `confidence` is the detector's, 0 to 1.
+    """
+
+    kind: SegmentKind
+    text: str
+    language: str = "und"
+    confidence: float = 0.0
+    post: int | None = None
+    paragraph: int = 0
+    translation: Translation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An embedded social post; its words are the segments that carry its index.
+
+    `handle` has no leading @. `links` are as displayed (`pic.twitter.com/…`).
+    """
+
+    platform: Platform
+    author: str | None = None
+    handle: str | None = None
+    posted_at: datetime | None = None
+    url: str | None = None
+    language: str = "und"
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One occurrence of a watched name or of a topic's word.
+
+    `start`/`end` are code points of the segment's text, or of its translation when `text` says so.
+    `topic` is None for a name outside any topic that holds. `term` is as written, without clitic or
+    possessive.
+    """
+
+    topic: str | None
+    name: str
+    term: str
+    field: MentionField
+    text: TextSide
+    segment: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """How the text was obtained, and what a reader should know about it (`truncated`, `from_feed`, …)."""
+
+    method: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article. Stages fill it from left to right: extract, segment, match; the store sets the identity."""
+
+    url: str = ""
+    canonical_url: str = ""
+    id: str = ""
+    source: str = ""
+    outlet: str | None = None
+    country: str | None = None
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    published_precision: Precision | None = None
+    modified_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    fetched_at: datetime | None = None
+    language: str = "und"
+    languages: tuple[str, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    posts: tuple[Post, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    story_id: str = ""
+    revision: int = 1
+    content_hash: str = ""
+    extraction: Extraction = field(default_factory=Extraction)
+    image: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+_ADAPTER: TypeAdapter[Document] = TypeAdapter(Document)
+
+
+def dump(document: Document) -> bytes:
+    """The stored form: UTF-8 JSON of the fields alone, read back by `parse`."""
+    return _ADAPTER.dump_json(document)
+
+
+def parse(data: bytes | str) -> Document:
+    """A document from its stored form. Raises pydantic.ValidationError on anything else."""
+    return _ADAPTER.validate_json(data)
+
+
+def paragraphs(document: Document) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Paragraphs in order: (paragraph number, indices of its segments), title and captions included."""
+    for number, pieces in groupby(range(len(document.segments)), key=lambda i: document.segments[i].paragraph):
+        yield number, tuple(pieces)
+
+
+def body_text(document: Document) -> str:
+    """The body: paragraphs joined by a blank line, posts' words where they stood, the title left out."""
+    texts = (
+        "".join(document.segments[i].text for i in pieces)
+        for _, pieces in paragraphs(document)
+        if document.segments[pieces[0]].kind != "title"
+    )
+    return "\n\n".join(texts)
+
+
+def content_hash(document: Document) -> str:
+    """SHA-256 over title and text: equal means that nothing a reader sees has changed."""
+    return hashlib.sha256(f"{document.title}\0{body_text(document)}".encode("utf-8", "replace")).hexdigest()
+
+
+def as_json(document: Document) -> dict[str, Any]:
+    """The outside form (CLI, export): every field, plus `schema`, `text` and each post's words."""
+    shape: dict[str, Any] = _ADAPTER.dump_python(document, mode="json")
+    shape["schema"] = SCHEMA
+    shape["text"] = body_text(document)
+    for index, post in enumerate(shape["posts"]):
+        own = [s for s in document.segments if s.post == index]
+        post["text"] = "\n".join(s.text for s in own)
+        post["translation"] = _post_translation(own)
+    return shape
+
+
+def _post_translation(segments: list[Segment]) -> dict[str, Any] | None:
+    """One translation for a post out of those of its segments: the worst status wins."""
+    translated = [s.translation for s in segments if s.translation is not None]
+    if not translated:
+        return None
+    order: dict[TranslationStatus, int] = {"done": 0, "pending": 1, "failed": 2}
+    worst = max(translated, key=lambda t: order[t.status])
+    shape: dict[str, Any] = TypeAdapter(Translation).dump_python(worst, mode="json")
+    if worst.status == "done":
+        shape["text"] = "\n".join(s.translation.text or "" if s.translation else s.text for s in segments)
+    return shape

@@ -1,0 +1,419 @@
+"""watch.yaml: what is watched, how it is fetched, and who is told.
+
+`load` reads it into immutable models. Everything a user can get wrong is reported at once by `ConfigError`,
+each line naming the file, the key path and a remedy; an unknown key suggests the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from cronsim import CronSim, CronSimError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from crawler.errors import ConfigError, QueryError
+from search.query import parse as parse_query
+
+DEFAULT_USER_AGENT = "Mozilla/5.0 (compatible; Rasid/0.1; media monitoring)"
+SECRET = re.compile(r"://[^/@\s:${}]+:[^/@\s${}]{3,}@|(?i:token|secret|password|apikey)=[^&\s${}]{6,}")
+"""A password or token written out in a URL, rather than taken from `${VAR}`."""
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+
+
+def parse_duration(text: str) -> timedelta:
+    """`1.5h` → 1 h 30 min. A number, fractions too, and one of ms, s, m, h, d. Raises ValueError."""
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*", text)
+    if not match:
+        raise ValueError("a duration is a number and a unit: 500ms, 30s, 15m, 1.5h, 14d")
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, timedelta) or value is None:
+        return value
+    return parse_duration(str(value))
+
+
+def _duration_or_all(value: object) -> object:
+    return None if value == "all" else _duration(value)
+
+
+def _size(value: object) -> object:
+    if isinstance(value, int):
+        return value
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB)\s*", str(value))
+    if not match:
+        raise ValueError("a size is a number and a unit: 500KiB, 10MiB")
+    return int(float(match[1]) * _SIZES[match[2]])
+
+
+def _every(value: object) -> object:
+    """`auto`, a duration, or a cron line of five fields."""
+    if isinstance(value, timedelta) or value == "auto":
+        return value
+    text = str(value)
+    if len(text.split()) == 5:
+        try:
+            CronSim(text, _EPOCH)
+        except CronSimError as error:
+            raise ValueError(f"not a cron line: {error}") from None
+        return text
+    try:
+        return parse_duration(text)
+    except ValueError:
+        raise ValueError("'auto', a duration (30m, 6h) or a cron line ('0 7 * * 1-5')") from None
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        near = difflib.get_close_matches(name, available_timezones(), 1)
+        raise ValueError(f"unknown time zone{f'; did you mean {near[0]}?' if near else ''}")
+    return name
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+AgeLimit = Annotated[timedelta | None, BeforeValidator(_duration_or_all)]
+Size = Annotated[int, BeforeValidator(_size), Field(gt=0)]
+Every = Annotated[timedelta | str, BeforeValidator(_every)]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/:\"']+$")]
+
+
+def _as_strings(value: object) -> object:
+    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else value
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class IndexConfig(_Model):
+    """Where documents are searched."""
+
+    backend: Literal["embedded"] = "embedded"
+
+
+class CrawlConfig(_Model):
+    """How pages are fetched. `delay` is between two request starts to one host; sizes are bytes."""
+
+    user_agent: str = Field(default=DEFAULT_USER_AGENT, min_length=1, pattern=r"^[\x20-\x7e]+$")
+    obey_robots: bool = True
+    delay: Duration = timedelta(seconds=1)
+    concurrency: int = Field(default=16, ge=1, le=1000)
+    per_host: int = Field(default=2, ge=1, le=100)
+    timeout: Duration = timedelta(seconds=30)
+    max_page_size: Size = 10 * 1024**2
+    allow_private_addresses: bool = False
+
+
+class LanguageConfig(_Model):
+    """Which engine tells the language of a segment."""
+
+    engine: Literal["py3langid", "langdetect"] = "py3langid"
+
+
+class TranslateConfig(_Model):
+    """What is translated, and into what (ISO 639 codes)."""
+
+    to: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
+    from_: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
+        default=("ar", "zh", "ru"), alias="from"
+    )
+    engine: Literal["argos"] = "argos"
+
+
+SourceKind = Literal["feed", "sitemap", "urls", "files"]
+SOURCE_KINDS: tuple[SourceKind, ...] = ("feed", "sitemap", "urls", "files")
+
+
+class Source(_Model):
+    """One place where coverage is found: a feed, a sitemap, a list of URLs or files on disk."""
+
+    name: Name
+    feed: str | None = None
+    sitemap: str | None = None
+    urls: str | None = None
+    files: str | None = None
+    every: Every = "auto"
+    outlet: str | None = None
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    max_age: AgeLimit = timedelta(days=30)
+    budget: int = Field(default=500, ge=1)
+    recheck: tuple[Duration, ...] = (
+        timedelta(hours=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+        timedelta(days=7),
+    )
+
+    @model_validator(mode="after")
+    def _one_location(self) -> Self:
+        given = [kind for kind in SOURCE_KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            found = f"found {' and '.join(given)}" if given else "found none"
+            raise ValueError(f"a source has exactly one of {', '.join(SOURCE_KINDS)}; {found}")
+        if self.kind in ("feed", "sitemap") and not re.match(r"https?://\S+$", self.location):
+            raise ValueError(f"{self.kind} must be an http:// or https:// URL, not {self.location!r}")
+        return self
+
+    @property
+    def kind(self) -> SourceKind:
+        return next(kind for kind in SOURCE_KINDS if getattr(self, kind) is not None)
+
+    @property
+    def location(self) -> str:
+        """The URL of a feed or sitemap, the path of a list of URLs, the glob of files."""
+        return str(getattr(self, self.kind))
+
+
+class Topic(_Model):
+    """A standing query; documents for which it holds carry its name."""
+
+    name: Name
+    query: str
+
+
+class AlertEntry(_Model):
+    """Who is told about which topics. `to` are apprise URLs."""
+
+    name: Name
+    topics: tuple[str, ...] = Field(min_length=1)
+    to: tuple[str, ...] = Field(min_length=1)
+    when: Literal["immediately"] = "immediately"
+    newer_than: AgeLimit = timedelta(days=7)
+    first_pass: Literal["summary", "each"] = "summary"
+
+
+Spellings = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_as_strings)]
+
+
+class Watch(_Model):
+    """A whole watch.yaml. Paths are absolute: relative ones are taken from the file's own folder."""
+
+    data: Path = Path("data")
+    keep_raw: Duration = timedelta(days=14)
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    index: IndexConfig = IndexConfig()
+    crawl: CrawlConfig = CrawlConfig()
+    language: LanguageConfig = LanguageConfig()
+    translate: TranslateConfig = TranslateConfig()
+    sources: tuple[Source, ...] = ()
+    names: dict[str, Spellings] = Field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+    alerts: tuple[AlertEntry, ...] = ()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def match_fingerprint(self) -> str:
+        """Changes whenever names or topics change: stored documents are then matched again."""
+        said = [sorted(self.names.items()), sorted((t.name, t.query) for t in self.topics)]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
+
+    def source(self, name: str) -> Source | None:
+        return next((s for s in self.sources if s.name == name), None)
+
+    def topic(self, name: str) -> Topic | None:
+        return next((t for t in self.topics if t.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a configuration: where (key path) and what to do about it."""
+
+    path: str
+    message: str
+
+
+def load(source: Path | dict[str, Any]) -> Watch:
+    """A `Watch` from a file, or from the same structure in memory (paths then relative to the working
+    directory). Raises ConfigError with one line per problem."""
+    origin, raw, folder = _read(source)
+    missing: list[Problem] = []
+    expanded = _expand(raw, "", missing)
+    if missing:
+        raise _config_error(origin, missing)
+    try:
+        watch = Watch.model_validate(expanded)
+    except ValidationError as error:
+        raise _config_error(origin, [_explain(e) for e in error.errors()]) from None
+    problems = list(_cross_checks(watch))
+    if problems:
+        raise _config_error(origin, problems)
+    return watch.model_copy(
+        update={
+            "data": (folder / watch.data).absolute(),
+            "sources": tuple(_anchored(s, folder) for s in watch.sources),
+        }
+    )
+
+
+def warnings(source: Path) -> list[Problem]:
+    """What is legal but unwise: secrets written in the file itself."""
+    _, raw, _ = _read(source)
+    return [
+        Problem(path, "a secret stands in the file; put it into the environment and write ${VAR}")
+        for path, value in _leaves(raw, "")
+        if isinstance(value, str) and SECRET.search(value)
+    ]
+
+
+def _read(source: Path | dict[str, Any]) -> tuple[str, dict[str, Any], Path]:
+    if isinstance(source, Mapping):
+        return "configuration", dict(source), Path.cwd()
+    path = Path(source)
+    try:
+        raw = yaml.load(path.read_text("utf-8-sig"), _UniqueKeyLoader)  # noqa: S506 - a SafeLoader subclass
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; `rasid init` writes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: not valid YAML: nested too deep") from None
+    if raw is None:
+        raw = {}
+    if not isinstance(raw, dict):
+        raise ConfigError(f"{path}: the file must hold keys and values, not a {type(raw).__name__}")
+    return str(path), raw, path.absolute().parent
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """A key given twice is an error: YAML's own rule, which PyYAML does not enforce."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call] # no stub for it
+            if isinstance(key, str) and key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key {key!r} stands twice", key_node.start_mark
+                )
+            if isinstance(key, str):
+                seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+def _expand(value: Any, path: str, missing: list[Problem]) -> Any:
+    """`${VAR}` replaced from the environment, everywhere in the values."""
+    if isinstance(value, dict):
+        return {k: _expand(v, _join(path, k), missing) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_expand(v, f"{path}[{i}]", missing) for i, v in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+    for name in _VARIABLE.findall(value):
+        if name not in os.environ:
+            missing.append(Problem(path, f"${{{name}}} is not set; export {name} first"))
+    return _VARIABLE.sub(lambda m: os.environ.get(m[1], m[0]), value)
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for k, v in value.items():
+            yield from _leaves(v, _join(path, k))
+    elif isinstance(value, list):
+        for i, v in enumerate(value):
+            yield from _leaves(v, f"{path}[{i}]")
+    else:
+        yield path, value
+
+
+def _join(path: str, key: object) -> str:
+    return f"{path}.{key}" if path else str(key)
+
+
+def _explain(error: Any) -> Problem:
+    """One pydantic error as a key path and a sentence."""
+    path = ""
+    for part in error["loc"]:
+        path = f"{path}[{part}]" if isinstance(part, int) else _join(path, part)
+    if error["type"] == "extra_forbidden":
+        return Problem(path, f"unknown key{_suggestion(error['loc'])}")
+    message = error["msg"].removeprefix("Value error, ")
+    given = error.get("input")
+    shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""
+    return Problem(path or "(top level)", f"{message}{shown}")
+
+
+def _suggestion(location: tuple[str | int, ...]) -> str:
+    """The nearest known key of the model that the unknown one stands in."""
+    model: Any = Watch
+    for part in location[:-1]:
+        if isinstance(part, str):
+            model = _SECTIONS.get(part, model)
+    known = [f.alias or name for name, f in model.model_fields.items()]
+    near = difflib.get_close_matches(str(location[-1]), known, 1, 0.5)
+    return f"; did you mean {near[0]!r}?" if near else f"; known here: {', '.join(known)}"
+
+
+_SECTIONS: dict[str, type[_Model]] = {
+    "index": IndexConfig,
+    "crawl": CrawlConfig,
+    "language": LanguageConfig,
+    "translate": TranslateConfig,
+    "sources": Source,
+    "topics": Topic,
+    "alerts": AlertEntry,
+}
+
+
+def _cross_checks(watch: Watch) -> Iterator[Problem]:
+    """What no single key shows: names used twice, unknown topics, queries that cannot be read."""
+    for section in ("sources", "topics", "alerts"):
+        seen: set[str] = set()
+        for i, item in enumerate(getattr(watch, section)):
+            if item.name in seen:
+                yield Problem(f"{section}[{i}].name", f"{item.name!r} stands twice; names are unique")
+            seen.add(item.name)
+    known = [t.name for t in watch.topics]
+    for i, topic in enumerate(watch.topics):
+        try:
+            parse_query(topic.query, topics=known)
+        except QueryError as error:
+            yield Problem(f"topics[{i}].query", str(error))
+    for i, alert in enumerate(watch.alerts):
+        for name in alert.topics:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1, 0.4)
+                hint = f"; did you mean {near[0]!r}?" if near else "; no such topic is defined"
+                yield Problem(f"alerts[{i}].topics", f"unknown topic {name!r}{hint}")
+
+
+def _config_error(origin: str, problems: list[Problem]) -> ConfigError:
+    return ConfigError("\n".join(f"{origin}: {p.path}: {p.message}" for p in problems))
+
+
+def _anchored(source: Source, folder: Path) -> Source:
+    """Paths of `urls:` and `files:` made absolute."""
+    if source.kind in ("urls", "files"):
+        return source.model_copy(update={source.kind: str(folder / Path(source.location).expanduser())})
+    return source
