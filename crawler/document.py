@@ -106,7 +106,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article. Stages fill it from left to right: extract, segment, match; the store sets the identity."""
+    """One article. The stages fill it, one after the other: extract, segment, match; the store sets its id."""
 
     url: str = ""
     canonical_url: str = ""
@@ -150,7 +150,9 @@ def parse(data: bytes | str) -> Document:
 
 def paragraphs(document: Document) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Paragraphs in order: (paragraph number, indices of its segments), title and captions included."""
-    for number, pieces in groupby(range(len(document.segments)), key=lambda i: document.segments[i].paragraph):
+    for number, pieces in groupby(
+        range(len(document.segments)), key=lambda i: document.segments[i].paragraph
+    ):
         yield number, tuple(pieces)
 
 

@@ -57,7 +57,8 @@ class QueryError(UsageError):
 
 def _pointed(query: str, position: int, around: int = 30) -> str:
     start, end = max(0, position - around), position + around
-    return f"{'…' if start else ''}{query[start:position]}»{query[position:end]}{'…' if end < len(query) else ''}"
+    before, after = "…" if start else "", "…" if end < len(query) else ""
+    return f"{before}{query[start:position]}»{query[position:end]}{after}"
 
 
 class NotFound(RasidError):

@@ -203,7 +203,7 @@ class AlertEntry(_Model):
     to: tuple[str, ...] = Field(min_length=1)
     when: Literal["immediately"] = "immediately"
     newer_than: AgeLimit = timedelta(days=7)
-    first_pass: Literal["summary", "each"] = "summary"
+    first_pass: Literal["summary", "each"] = "summary"  # noqa: S105 - a mode, not a password
 
 
 Spellings = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_as_strings)]
@@ -309,7 +309,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call] # no stub for it
+            key = self.construct_object(key_node, deep=True)
             if isinstance(key, str) and key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"key {key!r} stands twice", key_node.start_mark
@@ -330,9 +330,11 @@ def _expand(value: Any, path: str, missing: list[Problem]) -> Any:
         return [_expand(v, f"{path}[{i}]", missing) for i, v in enumerate(value)]
     if not isinstance(value, str):
         return value
-    for name in _VARIABLE.findall(value):
-        if name not in os.environ:
-            missing.append(Problem(path, f"${{{name}}} is not set; export {name} first"))
+    missing.extend(
+        Problem(path, f"${{{name}}} is not set; export {name} first")
+        for name in _VARIABLE.findall(value)
+        if name not in os.environ
+    )
     return _VARIABLE.sub(lambda m: os.environ.get(m[1], m[0]), value)
 
 

@@ -1,0 +1,178 @@
+"""The system of record: one SQLite log of documents, beside it the raw pages.
+
+    data/rasid.sqlite    documents, revisions, change log, frontier, cursors, translations, outbox
+    data/raw.sqlite      pages as received, for `keep_raw`; written first
+    data/holder.lock     who crawls or runs on this directory
+
+A document is safe once its transaction commits; everything after that can be done again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from crawler.document import Document, Segment, Translation
+from crawler.errors import Busy, Unavailable
+from crawler.store.consumers import Cursors, DeadLetters
+from crawler.store.database import Database, stamp
+from crawler.store.documents import Documents
+from crawler.store.frontier import Frontier
+from crawler.store.outbox import Outbox
+from crawler.store.raw import RawPages
+from crawler.store.requests import Requests
+from crawler.store.translations import Translations, text_hash
+
+MIGRATIONS = ("0001.sql",)
+RAW_MIGRATIONS = ("raw_0001.sql",)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One decision about a URL."""
+
+    at: datetime
+    stage: str
+    outcome: str
+    detail: str
+
+
+class Store:
+    """One connection to the store, for one thread; its parts share the open transaction."""
+
+    def __init__(self, data: Path, *, readonly: bool = False) -> None:
+        """Opens, and creates or upgrades unless `readonly`. Raises Unavailable."""
+        self.data = data
+        if not readonly:
+            _make_folder(data)
+        self._db = Database(data / "rasid.sqlite", MIGRATIONS, readonly=readonly)
+        self._raw_db = Database(data / "raw.sqlite", RAW_MIGRATIONS, readonly=readonly)
+        self.documents = Documents(self._db)
+        self.frontier = Frontier(self._db)
+        self.raw = RawPages(self._raw_db)
+        self.cursors = Cursors(self._db)
+        self.dead = DeadLetters(self._db)
+        self.translations = Translations(self._db)
+        self.outbox = Outbox(self._db)
+        self.requests = Requests(self._db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+        self._raw_db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is written inside is committed together, or not at all."""
+        return self._db.transaction()
+
+    def raw_transaction(self) -> AbstractContextManager[None]:
+        """The same for raw pages; committed before the documents made of them."""
+        return self._raw_db.transaction()
+
+    def note(self, url: str, stage: str, outcome: str, detail: str = "") -> None:
+        """Records a decision about a URL, for `why`."""
+        self._db.execute(
+            "INSERT INTO events (url, at, stage, outcome, detail) VALUES (?, ?, ?, ?, ?)",
+            *(url, stamp(), stage, outcome, detail[:500]),
+        )
+
+    def events(self, url: str) -> list[Event]:
+        rows = self._db.rows("SELECT at, stage, outcome, detail FROM events WHERE url = ? ORDER BY id", url)
+        return [Event(datetime.fromisoformat(r["at"]), r["stage"], r["outcome"], r["detail"]) for r in rows]
+
+    def translated(self, document: Document, target: str, languages: tuple[str, ...]) -> Document:
+        """The document with a translation on each segment that is to have one: what the memory holds, else
+        `pending`. `languages` are those translated from."""
+        wanted = [
+            i for i, s in enumerate(document.segments) if s.language in languages and s.language != target
+        ]
+        if not wanted:
+            return document
+        hashes = {i: text_hash(document.segments[i].text) for i in wanted}
+        memory = self.translations.look_up(hashes.values(), target)
+
+        def joined(index: int, segment: Segment) -> Segment:
+            if index not in hashes:
+                return segment
+            found = memory.get((hashes[index], segment.language))
+            return replace(segment, translation=found or Translation("pending", target))
+
+        return replace(document, segments=tuple(joined(i, s) for i, s in enumerate(document.segments)))
+
+    def forget(self, identity: str, reason: str) -> bool:
+        """Removes a document and all that is its own; a tombstone keeps it from coming back."""
+        self.raw.forget(identity)
+        with self.transaction():
+            self.translations.forget(identity)
+            return self.documents.forget(identity, reason)
+
+    def prune_raw(self, before: datetime) -> int:
+        """Throws away raw pages fetched before then, except those of documents with mentions; how many."""
+        dropped = 0
+        kept_until = ""
+        while batch := self.raw.expired(before, after=kept_until):
+            mentioned = self.documents.mentioned({d for _, _, d in batch if d})
+            dropped += self.raw.drop([(u, at) for u, at, d in batch if d not in mentioned])
+            kept_until = batch[-1][1]
+        return dropped
+
+    def get_meta(self, key: str) -> str | None:
+        value: str | None = self._db.value("SELECT value FROM meta WHERE key = ?", key)
+        return value
+
+    def set_meta(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value)
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"{data}: cannot be made: {error.strerror}; set `data:` to a folder you can write"
+        ) from None
+
+
+@contextmanager
+def hold(data: Path, command: str) -> Iterator[None]:
+    """Holds the data directory for this process. Raises Busy, naming who holds it."""
+    _make_folder(data)
+    with (data / "holder.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"{data} is held by {holder(data) or 'another process'}") from None
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid(), "command": command, "since": stamp()}))
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def holder(data: Path) -> str | None:
+    """Who holds the directory, in words; None where nobody does."""
+    try:
+        with (data / "holder.lock").open("r+") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                said = json.loads(file.read() or "{}")
+                command, pid, since = (said.get(key, "?") for key in ("command", "pid", "since"))
+                return f"`rasid {command}` (process {pid}, since {since})"
+    except (OSError, ValueError):
+        return None
+    return None

@@ -1,0 +1,149 @@
+"""One SQLite file: opening, migrations, transactions.
+
+WAL with synchronous=FULL (a committed document survives a power cut: so batch the commits); every writing
+transaction begins IMMEDIATE, because a deferred one that turns writer fails at once with BUSY_SNAPSHOT.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from crawler.errors import Unavailable
+
+BUSY_TIMEOUT_MS = 60_000
+"""How long a writer waits for another: longer than the longest transaction, a batch of documents."""
+
+
+class Database:
+    """A connection used by one thread. Raises Unavailable when the disk is full or the file is not usable."""
+
+    def __init__(self, path: Path, migrations: Sequence[str], *, readonly: bool = False) -> None:
+        self.path = path
+        self._depth = 0
+        try:
+            self._connection = _connect(path, readonly)
+            self._migrate(migrations, readonly)
+        except sqlite3.OperationalError as error:
+            raise Unavailable(f"{path}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise Unavailable(f"{path}: not a usable store: {error}") from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        """All rows of a query; nothing stays open behind it."""
+        return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row, None without a row."""
+        row = self.row(sql, *values)
+        return row[0] if row else None
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        with self.transaction():
+            return self._connection.execute(sql, values)
+
+    def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self.transaction():
+            self._connection.executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A writing transaction; inside another one it joins that one."""
+        if self._depth:
+            yield
+            return
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._rollback()
+                raise
+            self._commit()
+        except sqlite3.OperationalError as error:
+            raise Unavailable(f"{self.path}: {error}") from error
+        finally:
+            self._depth = 0
+
+    def _commit(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError:
+            self._rollback()
+            raise
+
+    def _rollback(self) -> None:
+        if self._connection.in_transaction:  # a full disk may have rolled back already
+            self._connection.execute("ROLLBACK")
+
+    def _migrate(self, migrations: Sequence[str], readonly: bool) -> None:
+        """Runs the scripts that this file has not seen, each in one transaction."""
+        version = self.value("PRAGMA user_version")
+        if version > len(migrations):
+            raise Unavailable(
+                f"{self.path}: written by a newer Rasid (schema {version}, this one knows {len(migrations)})"
+            )
+        if version < len(migrations) and readonly:
+            raise Unavailable(
+                f"{self.path}: needs an upgrade (schema {version}); run `rasid crawl` or `rasid run`"
+            )
+        while version < len(migrations):
+            version = self._upgrade(migrations)
+
+    def _upgrade(self, migrations: Sequence[str]) -> int:
+        """One script in one transaction. Another process may have been faster: the version is read inside."""
+        with self.transaction():
+            version: int = self.value("PRAGMA user_version")
+            if version < len(migrations):
+                script = resources.files("crawler.store").joinpath(migrations[version]).read_text("utf-8")
+                for statement in _statements(script):
+                    self._connection.execute(statement)
+                version += 1
+                self._connection.execute(f"PRAGMA user_version = {version}")
+            return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: `executescript` would commit the transaction around it."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
+    if readonly:
+        if not path.exists():
+            raise Unavailable(f"{path}: nothing stored yet; run `rasid crawl` first")
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    else:
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def stamp(at: datetime | None = None) -> str:
+    """A time as it is stored: UTC, microseconds, so that text order is time order. Now without one."""
+    return (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def read_stamp(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

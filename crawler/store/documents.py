@@ -1,0 +1,332 @@
+"""Documents, their revisions and tombstones, and the change log over them.
+
+The log is `documents.seq` plus `tombstones.seq`: the latest entry of each document, deletions included.
+Sequence numbers are local cursors and never leave the machine; `version` (microseconds, rising) does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from crawler.document import Document, Mention, body_text, dump, parse
+from crawler.store.database import Database, read_stamp, stamp
+from crawler.urls import document_id, normalise
+
+Outcome = Literal["new", "changed", "unchanged", "duplicate", "forgotten"]
+Cause = Literal["outlet", "extractor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a revision was obtained; kept for good. `sha256` is of the body as received."""
+
+    sha256: str
+    final_url: str
+    redirects: tuple[str, ...] = ()
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    fetched_at: datetime | None = None
+    rasid_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    revision: int
+    cause: Cause
+    fetched_at: datetime
+    title: str
+    text: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the log. `deleted` is a tombstone."""
+
+    seq: int
+    id: str
+    version: int
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The page answered 404 or 410 after it had been stored; its text is kept."""
+
+    at: datetime
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    outcome: Outcome
+    id: str
+
+
+_PROVENANCE: TypeAdapter[Provenance] = TypeAdapter(Provenance)
+
+
+class Documents:
+    """The documents table and what hangs on it. Every method that writes joins the open transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def put(
+        self,
+        document: Document,
+        provenance: Provenance,
+        *,
+        addresses: Iterable[str] = (),
+        first_pass: bool = False,
+        cause: Cause = "outlet",
+    ) -> PutResult:
+        """Stores a page's document under the hash of its canonical URL.
+
+        `addresses` are the URLs under which it was reached. A known article under a new address is a
+        `duplicate` and changes nothing but the list of addresses. `first_pass`: found by the first pass of
+        its source (alerts sum those up).
+        """
+        with self._db.transaction():
+            identity = document_id(document.canonical_url)
+            known = self._db.row("SELECT body, content_hash FROM documents WHERE id = ?", identity)
+            if known is None and self.forgotten(identity):
+                return PutResult("forgotten", identity)
+            new_address = self._add_addresses(identity, (document.canonical_url, document.url, *addresses))
+            if known is None:
+                self._insert(replace(document, id=identity, story_id=identity), provenance, first_pass)
+                return PutResult("new", identity)
+            if known["content_hash"] == document.content_hash:
+                self._is_back(identity)
+                return PutResult("duplicate" if new_address else "unchanged", identity)
+            if new_address:
+                return PutResult("duplicate", identity)
+            self._revise(parse(known["body"]), document, provenance, cause)
+            return PutResult("changed", identity)
+
+    def get(self, identity: str) -> Document | None:
+        """A stored document, without translations (`Store.translated` joins them on)."""
+        body = self._db.value("SELECT body FROM documents WHERE id = ?", identity)
+        return parse(body) if body else None
+
+    def find(self, id_or_url: str) -> str | None:
+        """The id of a document by its id or by any address it is known under."""
+        if self._db.value("SELECT 1 FROM documents WHERE id = ?", id_or_url):
+            return id_or_url
+        try:
+            url = normalise(id_or_url)
+        except ValueError:
+            return None
+        found: str | None = self._db.value("SELECT document_id FROM addresses WHERE url = ?", url)
+        return found
+
+    def addresses(self, identity: str) -> list[str]:
+        return [r[0] for r in self._db.rows("SELECT url FROM addresses WHERE document_id = ?", identity)]
+
+    def each(self, ids: Sequence[str]) -> list[Document]:
+        """The documents of these ids, in this order, those that are gone from the store left out."""
+        found = {i: self.get(i) for i in ids}
+        return [d for i in ids if (d := found[i]) is not None]
+
+    def since(self, since: datetime | None = None) -> Iterator[Document]:
+        """Documents published (first seen, where there is no date) since then, oldest first."""
+        after: tuple[str, str] = (stamp(since) if since else "", "")
+        while rows := self._db.rows(
+            "SELECT coalesce(published_at, first_seen_at) AS date, id, body FROM documents"
+            " WHERE (coalesce(published_at, first_seen_at), id) > (?, ?) ORDER BY 1, 2 LIMIT 200",
+            *after,
+        ):
+            yield from (parse(r["body"]) for r in rows)
+            after = (rows[-1]["date"], rows[-1]["id"])
+
+    def count(self) -> int:
+        return int(self._db.value("SELECT count(*) FROM documents"))
+
+    def revisions(self, identity: str) -> list[Revision]:
+        """Oldest first; the last one is what the document says now."""
+        rows = self._db.rows("SELECT * FROM revisions WHERE document_id = ? ORDER BY revision", identity)
+        current = self.get(identity)
+        return [
+            Revision(
+                revision=r["revision"],
+                cause=r["cause"],
+                fetched_at=datetime.fromisoformat(r["fetched_at"]),
+                title=r["title"] if r["title"] is not None else (current.title if current else ""),
+                text=r["text"] if r["text"] is not None else (body_text(current) if current else ""),
+                provenance=_PROVENANCE.validate_json(r["provenance"]),
+            )
+            for r in rows
+        ]
+
+    def found_in_first_pass(self, identity: str) -> bool:
+        return bool(self._db.value("SELECT first_pass FROM documents WHERE id = ?", identity))
+
+    def mentioned(self, ids: Iterable[str]) -> set[str]:
+        """Those of these documents that hold a mention."""
+        return {i for i in ids if self._db.value("SELECT 1 FROM documents WHERE id = ? AND mentioned = 1", i)}
+
+    def mark_gone(self, identity: str, status: int, at: datetime) -> bool:
+        """The page is no longer there: kept, marked, a new entry in the log. False when known already."""
+        with self._db.transaction():
+            if self._db.value("SELECT gone_at FROM documents WHERE id = ?", identity):
+                return False
+            self._db.execute(
+                "UPDATE documents SET gone_at = ?, gone_status = ? WHERE id = ?", stamp(at), status, identity
+            )
+            self.touch(identity)
+            return True
+
+    def gone(self, identity: str) -> Gone | None:
+        row = self._db.row("SELECT gone_at, gone_status FROM documents WHERE id = ?", identity)
+        at = read_stamp(row["gone_at"]) if row else None
+        return Gone(at, row["gone_status"]) if row and at else None
+
+    def touch(self, identity: str, mentions: tuple[Mention, ...] | None = None) -> None:
+        """Puts a document at the head of the log, so that every consumer reads it again; with new mentions
+        where names, topics or translations changed. Its text and revision stay."""
+        with self._db.transaction():
+            document = self.get(identity)
+            if document is None:
+                return
+            if mentions is not None:
+                document = replace(document, mentions=mentions)
+            self._save(document)
+
+    def forget(self, identity: str, reason: str) -> bool:
+        """Removes a document, its revisions and addresses' text; a tombstone keeps it from coming back.
+        False when there is no such document. Raw pages and translations: `Store.forget`."""
+        with self._db.transaction():
+            row = self._db.row("SELECT canonical_url, version FROM documents WHERE id = ?", identity)
+            if row is None:
+                return False
+            self._db.execute(
+                "INSERT INTO tombstones (id, seq, version, canonical_url, reason, at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                *(
+                    identity,
+                    self._next_seq(),
+                    _next_version(row["version"]),
+                    row["canonical_url"],
+                    reason,
+                    stamp(),
+                ),
+            )
+            for table in ("documents", "revisions"):
+                column = "id" if table == "documents" else "document_id"
+                self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", identity)  # noqa: S608 - own names
+            return True
+
+    def forgotten(self, identity: str) -> bool:
+        return bool(self._db.value("SELECT 1 FROM tombstones WHERE id = ?", identity))
+
+    def head(self) -> int:
+        """The highest sequence number given."""
+        return int(
+            self._db.value(
+                "SELECT max(coalesce((SELECT max(seq) FROM documents), 0),"
+                " coalesce((SELECT max(seq) FROM tombstones), 0))"
+            )
+        )
+
+    def changes(self, after: int, limit: int = 200) -> list[Change]:
+        """The log's entries above a cursor, in order."""
+        rows = self._db.rows(
+            "SELECT seq, id, version, 0 AS deleted FROM documents WHERE seq > ?"
+            " UNION ALL SELECT seq, id, version, 1 FROM tombstones WHERE seq > ? ORDER BY seq LIMIT ?",
+            *(after, after, limit),
+        )
+        return [Change(r["seq"], r["id"], r["version"], bool(r["deleted"])) for r in rows]
+
+    def lag(self, after: int) -> int:
+        """How many entries of the log lie above a cursor."""
+        return int(
+            self._db.value(
+                "SELECT (SELECT count(*) FROM documents WHERE seq > ?)"
+                " + (SELECT count(*) FROM tombstones WHERE seq > ?)",
+                *(after, after),
+            )
+        )
+
+    def _insert(self, document: Document, provenance: Provenance, first_pass: bool) -> None:
+        self._db.execute(
+            "INSERT INTO documents (id, seq, version, source, canonical_url, content_hash, first_seen_at,"
+            " first_pass, mentioned, body) VALUES (?, ?, 0, ?, ?, ?, ?, ?, 0, '')",
+            *(document.id, self._next_seq(), document.source, document.canonical_url, document.content_hash),
+            *(stamp(document.first_seen_at), first_pass),
+        )
+        self._save(document)
+        self._add_revision(document, provenance, "outlet")
+
+    def _revise(self, old: Document, new: Document, provenance: Provenance, cause: Cause) -> None:
+        self._db.execute(
+            "UPDATE revisions SET title = ?, text = ? WHERE document_id = ? AND revision = ?",
+            *(old.title, body_text(old), old.id, old.revision),
+        )
+        revised = replace(
+            new,
+            id=old.id,
+            story_id=old.story_id,
+            first_seen_at=old.first_seen_at,
+            source=old.source,
+            revision=old.revision + 1,
+            published_at=new.published_at or old.published_at,
+            published_precision=new.published_precision or old.published_precision,
+        )
+        self._save(revised)
+        self._is_back(old.id)
+        self._add_revision(revised, provenance, cause)
+
+    def _is_back(self, identity: str) -> None:
+        """A page that was gone answers again."""
+        back = self._db.execute(
+            "UPDATE documents SET gone_at = NULL, gone_status = NULL WHERE id = ? AND gone_at IS NOT NULL",
+            identity,
+        )
+        if back.rowcount:
+            self.touch(identity)
+
+    def _save(self, document: Document) -> None:
+        """Writes the document's present state as the log's newest entry."""
+        before = self._db.value("SELECT version FROM documents WHERE id = ?", document.id)
+        self._db.execute(
+            "UPDATE documents SET seq = ?, version = ?, content_hash = ?, published_at = ?, mentioned = ?,"
+            " body = ? WHERE id = ?",
+            *(self._next_seq(), _next_version(before), document.content_hash),
+            *(stamp(document.published_at) if document.published_at else None, bool(document.mentions)),
+            *(dump(document).decode(), document.id),
+        )
+
+    def _add_revision(self, document: Document, provenance: Provenance, cause: Cause) -> None:
+        self._db.execute(
+            "INSERT INTO revisions (document_id, revision, cause, fetched_at, provenance)"
+            " VALUES (?, ?, ?, ?, ?)",
+            *(document.id, document.revision, cause, stamp(provenance.fetched_at)),
+            _PROVENANCE.dump_json(provenance).decode(),
+        )
+
+    def _add_addresses(self, identity: str, urls: Iterable[str]) -> bool:
+        """Whether one of these was new for this document."""
+        added = False
+        for url in dict.fromkeys(urls):
+            cursor = self._db.execute(
+                "INSERT INTO addresses (url, document_id) VALUES (?, ?) ON CONFLICT (url) DO UPDATE"
+                " SET document_id = excluded.document_id WHERE document_id != excluded.document_id",
+                *(url, identity),
+            )
+            added |= cursor.rowcount > 0
+        return added
+
+    def _next_seq(self) -> int:
+        seq = self._db.execute("INSERT INTO sequence DEFAULT VALUES").lastrowid
+        self._db.execute("DELETE FROM sequence WHERE seq < ?", seq)
+        return int(seq or 0)
+
+
+def _next_version(previous: int) -> int:
+    return max(previous + 1, time.time_ns() // 1000)

@@ -1,0 +1,235 @@
+"""What is still to be fetched: sources and their state, announced entries and how each was settled.
+
+Discovered entries are committed as `pending` in one transaction with the validators of the page that
+announced them. A crash, a spent budget or a passing failure leaves them pending, and the next pass takes
+those first: otherwise a 304, or a feed that has rolled on, would hide them for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.entry import Entry, dump, parse
+from crawler.errors import FailureKind, SkipKind
+from crawler.store.database import Database, read_stamp, stamp
+
+MAX_ATTEMPTS = 8
+"""Passes in which a page may fail in a passing way before it counts as failed for good: with the growing
+delay of `_RETRY_AFTER`, about two days."""
+_RETRY_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request for the same URL conditional (RFC 9110, section 13)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """How many entries a page announced, and how many of them are to be fetched now."""
+
+    found: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A page to fetch. `known` is the document stored from this URL before; its fetch is conditional."""
+
+    entry: Entry
+    source: str
+    attempts: int
+    known: str | None
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    name: str
+    last_run: datetime | None = None
+    last_success: datetime | None = None
+    last_new: datetime | None = None
+    passes: int = 0
+    failures_in_a_row: int = 0
+    last_error: str | None = None
+    next_due: datetime | None = None
+
+
+class Frontier:
+    """Sources, validators and entries. Every method that writes joins the open transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def source(self, name: str) -> SourceState:
+        """The state of a source; one that never ran has the defaults."""
+        row = self._db.row("SELECT * FROM sources WHERE name = ?", name)
+        if row is None:
+            return SourceState(name)
+        times = {key: read_stamp(row[key]) for key in ("last_run", "last_success", "last_new", "next_due")}
+        return SourceState(
+            name=name,
+            passes=row["passes"],
+            failures_in_a_row=row["failures_in_a_row"],
+            last_error=row["last_error"],
+            **times,
+        )
+
+    def in_first_pass(self, name: str) -> bool:
+        """Whether no pass over this source has ended yet."""
+        return self.source(name).passes == 0
+
+    def validators(self, source: str, url: str) -> Validators:
+        row = self._db.row(
+            "SELECT etag, last_modified FROM validators WHERE source = ? AND url = ?", source, url
+        )
+        return Validators(row["etag"], row["last_modified"]) if row else Validators()
+
+    def discovered(
+        self, source: str, url: str, entries: Iterable[Entry], validators: Validators, now: datetime
+    ) -> Discovered:
+        """Commits what one discovery page announced. A known entry whose fingerprint changed, and whose
+        article is not pending anyway, becomes pending again."""
+        found = new = 0
+        with self._db.transaction():
+            for entry in entries:
+                found += 1
+                new += self._announce(source, url, entry, now)
+            self._db.execute(
+                "INSERT INTO validators (source, url, etag, last_modified) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified",
+                *(source, url, validators.etag, validators.last_modified),
+            )
+            self._set_source(source, last_run=stamp(now))
+        return Discovered(found, new)
+
+    def _announce(self, source: str, found_in: str, entry: Entry, now: datetime) -> bool:
+        inserted = self._db.execute(
+            "INSERT INTO entries (url, source, found_at, found_in, fingerprint, entry, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, 'pending') ON CONFLICT (url) DO NOTHING",
+            *(entry.url, source, stamp(now), found_in, entry.fingerprint, dump(entry)),
+        )
+        if inserted.rowcount:
+            self._db.execute(
+                "INSERT INTO events (url, at, stage, outcome, detail) VALUES (?, ?, 'discover', 'found', ?)",
+                *(entry.url, stamp(now), f"by source {source} in {found_in}"),
+            )
+            return True
+        changed = self._db.execute(
+            "UPDATE entries SET fingerprint = ?, entry = ?, state = 'pending', attempts = 0,"
+            " not_before = NULL WHERE url = ? AND source = ? AND fingerprint != ?",
+            *(entry.fingerprint, dump(entry), entry.url, source, entry.fingerprint),
+        )
+        return changed.rowcount > 0
+
+    def pending(self, source: str, limit: int, now: datetime) -> list[Pending]:
+        """Pages to fetch in this pass, oldest announcement first, then due re-checks of known articles."""
+        waiting = self._db.rows(
+            "SELECT * FROM entries WHERE source = ? AND state = 'pending'"
+            " AND (not_before IS NULL OR not_before <= ?) ORDER BY found_at, rowid LIMIT ?",
+            *(source, stamp(now), limit),
+        )
+        checks = self._db.rows(
+            "SELECT * FROM entries WHERE source = ? AND state != 'pending' AND check_at <= ?"
+            " ORDER BY check_at LIMIT ?",
+            *(source, stamp(now), limit),
+        )
+        return [
+            Pending(
+                entry=parse(row["entry"]),
+                source=source,
+                attempts=row["attempts"],
+                known=row["document_id"],
+                validators=Validators(row["etag"], row["last_modified"]),
+            )
+            for row in [*waiting, *checks]
+        ]
+
+    def pending_count(self, source: str) -> int:
+        return int(
+            self._db.value("SELECT count(*) FROM entries WHERE source = ? AND state = 'pending'", source)
+        )
+
+    def entry(self, url: str) -> Entry | None:
+        row = self._db.value("SELECT entry FROM entries WHERE url = ?", url)
+        return parse(row) if row else None
+
+    def stored(
+        self, url: str, document_id: str, validators: Validators, recheck: Sequence[timedelta], now: datetime
+    ) -> None:
+        """The page is a document now, or still is: settled until its next re-check. The n-th delay of
+        `recheck` counts from the n-th fetch."""
+        checks = self._db.value("SELECT checks FROM entries WHERE url = ?", url) or 0
+        check_at = stamp(now + recheck[checks]) if checks < len(recheck) else None
+        self._settle(
+            url,
+            state="done",
+            kind=None,
+            attempts=0,
+            document_id=document_id,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            checks=checks + 1,
+            check_at=check_at,
+        )
+
+    def failed(self, url: str, kind: FailureKind, *, passing: bool, now: datetime) -> None:
+        """The page could not be had. A passing failure stays pending, later each time, up to MAX_ATTEMPTS."""
+        row = self._db.row("SELECT attempts, document_id, state FROM entries WHERE url = ?", url)
+        if row is None:
+            return
+        attempts = row["attempts"] + 1
+        if passing and attempts < MAX_ATTEMPTS:
+            later = stamp(now + _RETRY_AFTER * (2 ** (attempts - 1)))
+            again = "check_at" if row["state"] == "done" else "not_before"
+            self._settle(url, attempts=attempts, kind=kind, **{again: later})
+        else:
+            self._settle(url, state="failed", attempts=attempts, kind=kind, check_at=None)
+
+    def skipped(self, url: str, kind: SkipKind, *, for_good: bool = True) -> None:
+        """Not fetched by decision: `for_good`, or only in this pass (then it stays pending)."""
+        self._settle(url, state="skipped" if for_good else "pending", kind=kind)
+
+    def gone(self, url: str) -> None:
+        """A known article's page is no longer there; no more re-checks."""
+        self._settle(url, state="done", kind=None, check_at=None)
+
+    def _settle(self, url: str, **columns: object) -> None:
+        names = ", ".join(f"{name} = ?" for name in columns)
+        self._db.execute(f"UPDATE entries SET {names} WHERE url = ?", *columns.values(), url)  # noqa: S608 - own names
+
+    def finish_pass(
+        self, source: str, *, error: str | None, new: int, next_due: datetime | None, now: datetime
+    ) -> None:
+        """A pass over a source is over; `error` says why discovery failed, None that it worked."""
+        with self._db.transaction():
+            before = self.source(source)
+            changes: dict[str, object] = {"last_run": stamp(now), "last_error": error, "next_due": None}
+            if next_due:
+                changes["next_due"] = stamp(next_due)
+            if error is None:
+                changes |= {"last_success": stamp(now), "failures_in_a_row": 0, "passes": before.passes + 1}
+            else:
+                changes["failures_in_a_row"] = before.failures_in_a_row + 1
+            if new:
+                changes["last_new"] = stamp(now)
+            self._set_source(source, **changes)
+
+    def _set_source(self, source: str, **columns: object) -> None:
+        self._db.execute("INSERT INTO sources (name) VALUES (?) ON CONFLICT DO NOTHING", source)
+        names = ", ".join(f"{name} = ?" for name in columns)
+        self._db.execute(f"UPDATE sources SET {names} WHERE name = ?", *columns.values(), source)  # noqa: S608 - own names
+
+    def announcement(self, url: str) -> Mapping[str, object] | None:
+        """What is known of a URL that was announced, for `why`: source, state, kind, found_in, times."""
+        row = self._db.row(
+            "SELECT source, found_at, found_in, state, kind, attempts, not_before, check_at, document_id"
+            " FROM entries WHERE url = ?",
+            url,
+        )
+        return dict(row) if row else None
