@@ -106,7 +106,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article. The stages fill it, one after the other: extract, segment, match; the store sets its id."""
+    """One article, filled by the stages in turn: extract, segment, match; the store sets its id."""
 
     url: str = ""
     canonical_url: str = ""
