@@ -20,6 +20,10 @@ class Cursors:
         row = self._db.row("SELECT epoch, seq FROM cursors WHERE consumer = ?", consumer)
         return int(row["seq"]) if row and row["epoch"] == epoch else 0
 
+    def at(self, consumer: str) -> int:
+        """Where a consumer stands, whatever its epoch."""
+        return int(self._db.value("SELECT seq FROM cursors WHERE consumer = ?", consumer) or 0)
+
     def known(self, consumer: str) -> bool:
         return self._db.row("SELECT 1 FROM cursors WHERE consumer = ?", consumer) is not None
 

@@ -126,6 +126,10 @@ class Documents:
         found: str | None = self._db.value("SELECT document_id FROM addresses WHERE url = ?", url)
         return found
 
+    def seq(self, identity: str) -> int:
+        """The document's place in the log; 0 where there is no such document."""
+        return int(self._db.value("SELECT seq FROM documents WHERE id = ?", identity) or 0)
+
     def addresses(self, identity: str) -> list[str]:
         return [r[0] for r in self._db.rows("SELECT url FROM addresses WHERE document_id = ?", identity)]
 

@@ -67,6 +67,10 @@ class Outbox:
         """Newest first."""
         return self._messages("1 ORDER BY id DESC LIMIT ?", limit)
 
+    def of(self, document_id: str) -> list[Message]:
+        """Messages about one document."""
+        return self._messages("document_id = ? ORDER BY id", document_id)
+
     def sent(self, ids: list[int]) -> None:
         self._db.executemany(
             "UPDATE outbox SET state = 'sent', sent_at = ?, error = NULL WHERE id = ?",

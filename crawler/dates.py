@@ -1,0 +1,40 @@
+"""Days and durations as people type them: `2026-03-01`, `7d`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from crawler.errors import UsageError
+from crawler.watch import parse_duration
+
+
+def first_day(text: str, zone: ZoneInfo) -> datetime:
+    """The moment from which `--since` holds: the day's first in `zone`, or a duration back from now (UTC)."""
+    day = _day(text)
+    if day is None:
+        return datetime.now(UTC) - _span(text)
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def last_day(text: str, zone: ZoneInfo) -> datetime:
+    """The first moment after which `--until` no longer holds: the end of that day in `zone`, which it
+    includes, or a duration back from now (UTC)."""
+    day = _day(text)
+    if day is None:
+        return datetime.now(UTC) - _span(text)
+    return datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _span(text: str) -> timedelta:
+    try:
+        return parse_duration(text)
+    except ValueError:
+        raise UsageError(f"{text!r}: neither a day (2026-03-01) nor a duration (7d, 12h)") from None
