@@ -1,0 +1,315 @@
+"""A query on one document in memory: does it hold, and where are its words.
+
+This is the meaning of the language; an index may find candidates faster, never other ones.
+
+    page = Page(document)                      # analyses every text of the document, once
+    result = Evaluator(names).evaluate(parse("huawei AND uyghur"), page)
+    result.holds, result.occurrences
+
+A word without a field is looked for in every text: title, body and posts, originals and translations.
+title:, body: and post: are disjoint, as the `field` of a mention is; original: and translation: choose the
+side. lang:, source: and country: compare the document's value, folded; outlet: and author: hold when the
+words stand side by side in it. topic: holds when the topic's query does (or, for a name without a known query,
+when the document has a mention of it).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+
+from crawler.document import Document, MentionField, TextSide
+from search.analysis import Token, analyse, query_terms
+from search.fields import Placed, field_streams
+from search.folding import fold
+from search.names import Names, Unit
+from search.query import And, FieldScope, Near, Node, Not, Or, Phrase, Prefix, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A word of the query, or a spelling of a name, in a text.
+
+    `name`: the name's key, or the query's word or phrase. `term`: what is written at `start`..`end` (code
+    points) of segment number `segment`, or of its translation.
+    """
+
+    name: str
+    term: str
+    field: MentionField
+    side: TextSide
+    segment: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    holds: bool
+    occurrences: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Hit:
+    """`length` tokens from number `first` on, in stream number `stream`; `position` of the first."""
+
+    stream: int
+    position: int
+    length: int
+    first: int
+    name: str = field(compare=False)
+    terms: tuple[frozenset[str], ...] = field(compare=False)
+
+    @property
+    def end(self) -> int:
+        return self.position + self.length
+
+
+class Page:
+    """A document with every text analysed: term to where it stands."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.streams = field_streams(document)
+        self.postings: dict[str, list[tuple[int, int]]] = {}
+        for number, stream in enumerate(self.streams):
+            for index, placed in enumerate(stream.tokens):
+                for form in placed.token.forms:
+                    self.postings.setdefault(form, []).append((number, index))
+
+    @cached_property
+    def _terms(self) -> list[str]:
+        return sorted(self.postings)
+
+    def starting_with(self, prefix: str) -> Iterator[str]:
+        """The written words that begin with a folded prefix."""
+        for term in self._terms[bisect_left(self._terms, prefix) :]:
+            if not term.startswith(prefix):
+                return
+            yield term
+
+    def hits(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
+        """Where a unit stands in the streams of `scope`, in order; of overlapping spellings the longest."""
+        found = [hit for sequence in unit.alternatives for hit in self._sequence(unit.name, sequence, scope)]
+        if len(unit.alternatives) > 1:
+            return _longest(found)
+        return found
+
+    def _sequence(self, name: str, sequence: tuple[frozenset[str], ...], scope: frozenset[int]) -> list[_Hit]:
+        if not sequence:
+            return []
+        starts = {place for term in sequence[0] for place in self.postings.get(term, ())}
+        return [
+            _Hit(stream, self.streams[stream].tokens[index].position, len(sequence), index, name, sequence)
+            for stream, index in sorted(starts)
+            if stream in scope and self._continues(stream, index, sequence)
+        ]
+
+    def _continues(self, stream: int, index: int, sequence: tuple[frozenset[str], ...]) -> bool:
+        tokens = self.streams[stream].tokens
+        if index + len(sequence) > len(tokens):
+            return False
+        position = tokens[index].position
+        return all(
+            tokens[index + k].position == position + k and not terms.isdisjoint(tokens[index + k].token.forms)
+            for k, terms in enumerate(sequence[1:], start=1)
+        )
+
+    def occurrences(self, hit: _Hit) -> Iterator[Occurrence]:
+        """The hit as written: one occurrence, or one for each segment when it runs over several."""
+        stream = self.streams[hit.stream]
+        placed = stream.tokens[hit.first : hit.first + hit.length]
+        for segment, group in groupby(zip(placed, hit.terms, strict=True), key=lambda pair: pair[0].segment):
+            pairs = list(group)
+            start = _span(*pairs[0])[0]
+            end = _span(*pairs[-1])[1]
+            text = self._text(segment, stream.side)
+            yield Occurrence(hit.name, text[start:end], stream.field, stream.side, segment, start, end)
+
+    def _text(self, segment: int, side: TextSide) -> str:
+        source = self.document.segments[segment]
+        if side == "original":
+            return source.text
+        return (source.translation.text if source.translation else None) or ""
+
+
+def _span(placed: Placed, terms: frozenset[str]) -> tuple[int, int]:
+    token: Token = placed.token
+    return token.span(terms) or (token.start, token.end)
+
+
+def _longest(hits: list[_Hit]) -> list[_Hit]:
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.stream, h.position, -h.length)):
+        if not kept or kept[-1].stream != hit.stream or hit.position >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+class Evaluator:
+    """Evaluates trees with the names and topics of a watch file.
+
+    `topics`: topic name to its tree, for `topic:`. Raises nothing: trees are checked when they are parsed and
+    `search.topics.resolve` has refused circles.
+    """
+
+    def __init__(self, names: Names | None = None, topics: Mapping[str, Node] | None = None) -> None:
+        self.names = names or Names({})
+        self.topics = topics or {}
+        self._units: dict[tuple[Word, ...], tuple[Unit, ...]] = {}
+
+    def evaluate(self, node: Node, page: Page) -> Result:
+        """Does `node` hold on the page, and every occurrence of its words that are not under a NOT."""
+        run = _Run(self, page)
+        holds = run.holds(node, frozenset(range(len(page.streams))), wanted=True)
+        found = {o for hit in run.found for o in page.occurrences(hit)}
+        return Result(holds, tuple(sorted(found, key=attrgetter("side", "segment", "start", "end", "name"))))
+
+    def units(self, words: tuple[Word, ...]) -> tuple[Unit, ...]:
+        units = self._units.get(words)
+        if units is None:
+            units = self._units[words] = self.names.units(words)
+        return units
+
+
+_SCOPES = {"title": "field", "body": "field", "post": "field", "original": "side", "translation": "side"}
+
+
+class _Run:
+    """One evaluation: collects the hits of the words that are wanted (not under a NOT)."""
+
+    def __init__(self, evaluator: Evaluator, page: Page) -> None:
+        self.evaluator, self.page = evaluator, page
+        self.found: list[_Hit] = []
+
+    def holds(self, node: Node, scope: frozenset[int], wanted: bool) -> bool:
+        match node:
+            case And(nodes):
+                return all([self.holds(n, scope, wanted) for n in nodes])
+            case Or(nodes):
+                return any([self.holds(n, scope, wanted) for n in nodes])
+            case Not(inner):
+                return not self.holds(inner, scope, not wanted)
+            case FieldScope(name, inner) if name in _SCOPES:
+                return self.holds(inner, self._narrowed(name, scope), wanted)
+            case FieldScope(name, inner):
+                return self._value(name, inner)
+            case _:
+                hits = self._hits(node, scope)
+                if wanted:
+                    self.found += hits
+                return bool(hits)
+
+    def _narrowed(self, name: str, scope: frozenset[int]) -> frozenset[int]:
+        part = _SCOPES[name]
+        return frozenset(i for i in scope if getattr(self.page.streams[i], part) == name)
+
+    def _hits(self, leaf: Word | Phrase | Near | Prefix, scope: frozenset[int]) -> list[_Hit]:
+        match leaf:
+            case Word():
+                return self.page.hits(self.evaluator.units((leaf,))[0], scope)
+            case Prefix(text, _):
+                terms = frozenset(self.page.starting_with(text))
+                return self.page.hits(Unit(f"{text}*", ((terms,),)), scope) if terms else []
+            case Phrase(words):
+                return self._phrase(self.evaluator.units(words), scope)
+            case Near(words, distance):
+                units = self.evaluator.units(words)
+                return near([self.page.hits(unit, scope) for unit in units], distance)
+
+    def _phrase(self, units: tuple[Unit, ...], scope: frozenset[int]) -> list[_Hit]:
+        hits = self.page.hits(units[0], scope)
+        for unit in units[1:]:
+            following: dict[tuple[int, int], _Hit] = {}
+            for alternative in unit.alternatives:
+                single = Unit(unit.name, (alternative,))
+                for hit in self.page.hits(single, scope):
+                    following[hit.stream, hit.position] = hit
+            hits = [
+                _Hit(a.stream, a.position, a.length + b.length, a.first, f"{a.name} {b.name}", a.terms + b.terms)
+                for a in hits
+                if (b := following.get((a.stream, a.end))) is not None
+            ]
+        return hits
+
+    def _value(self, name: str, node: Node) -> bool:
+        match node:
+            case And(nodes):
+                return all(self._value(name, n) for n in nodes)
+            case Or(nodes):
+                return any(self._value(name, n) for n in nodes)
+            case Not(inner):
+                return not self._value(name, inner)
+            case Prefix(text, _):
+                return any(fold(value).startswith(text) for value in self._values(name))
+            case Word(text, _):
+                return self._value_is(name, text)
+            case _:
+                return False
+
+    def _value_is(self, name: str, text: str) -> bool:
+        if name == "topic" and text in self.evaluator.topics:
+            return self.evaluator.evaluate(self.evaluator.topics[text], self.page).holds
+        if name in ("outlet", "author"):
+            return any(_contains(value, text) for value in self._values(name))
+        return any(fold(value) == fold(text) for value in self._values(name))
+
+    def _values(self, name: str) -> Sequence[str]:
+        document = self.page.document
+        values: dict[str, Sequence[str | None]] = {
+            "lang": (document.language,),
+            "source": (document.source,),
+            "outlet": (document.outlet,),
+            "country": (document.country,),
+            "author": document.authors,
+            "topic": [m.topic for m in document.mentions],
+        }
+        return [value for value in values[name] if value]
+
+
+def _contains(value: str, words: str) -> bool:
+    tokens = analyse(value)
+    sequence = query_terms(words)
+    return bool(sequence) and any(
+        all(not terms.isdisjoint(tokens[i + k].forms) for k, terms in enumerate(sequence))
+        for i in range(len(tokens) - len(sequence) + 1)
+    )
+
+
+def near(groups: list[list[_Hit]], distance: int) -> list[_Hit]:
+    """The hits that take part in a window holding one hit of every group, none overlapping, with at most
+    `distance` other words in it. Distances never reach over a paragraph: the gap there is larger."""
+    kept: set[_Hit] = set()
+    for backwards in (False, True):
+        for number, group in enumerate(groups):
+            others = groups[:number] + groups[number + 1 :]
+            for hit in group:
+                window = _window(hit, others, backwards)
+                if window and _spread(window) <= distance:
+                    kept.update(window)
+    return sorted(kept)
+
+
+def _window(hit: _Hit, others: list[list[_Hit]], backwards: bool) -> list[_Hit] | None:
+    """The closest hits of the other groups after (or before) `hit`."""
+    window = [hit]
+    for group in others:
+        candidates = [
+            h
+            for h in group
+            if h.stream == hit.stream
+            and (h.end <= hit.position if backwards else h.position >= hit.end)
+            and all(h.end <= w.position or w.end <= h.position for w in window)
+        ]
+        if not candidates:
+            return None
+        window.append(max(candidates) if backwards else min(candidates))
+    return window
+
+
+def _spread(window: list[_Hit]) -> int:
+    return max(h.end for h in window) - min(h.position for h in window) - sum(h.length for h in window)

@@ -1,0 +1,87 @@
+"""Names in every spelling: what a query's words stand for once the `names:` of watch.yaml are applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import opencc
+
+from search.analysis import analyse, query_terms
+from search.query import Word
+
+Sequence = tuple[frozenset[str], ...]
+"""For each of some consecutive positions the terms that are a hit there (`search.analysis.query_terms`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing to look for: a word, or a name in all its spellings.
+
+    `name` is what a mention calls it: the key of the name, or the word as the query has it. Any of the
+    `alternatives` is a hit; one of n positions counts as one word in a proximity.
+    """
+
+    name: str
+    alternatives: tuple[Sequence, ...]
+    listed: bool = False
+
+
+class Names:
+    """The `names:` section: key to variants. The key is a variant too, and so are the simplified and
+    traditional writings of the Chinese ones."""
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        self._units: dict[str, Unit] = {}
+        self._keys: dict[tuple[str, ...], str] = {}
+        for key, variants in names.items():
+            spellings = tuple(dict.fromkeys(w for v in (key, *variants) for w in _chinese_writings(v)))
+            sequences = tuple(dict.fromkeys(s for s in map(query_terms, spellings) if s))
+            self._units[key] = Unit(key, sequences, listed=True)
+            for spelling in spellings:
+                self._keys.setdefault(_written(spelling), key)
+        self._keys.pop((), None)
+        self._longest = max(map(len, self._keys), default=0)
+
+    @property
+    def all(self) -> tuple[Unit, ...]:
+        """Every name, in the order of the configuration."""
+        return tuple(self._units.values())
+
+    def units(self, words: tuple[Word, ...]) -> tuple[Unit, ...]:
+        """What to look for in place of a leaf's words, in order.
+
+        Words that together are a variant become one unit (the longest variant wins): `"Ren Zhengfei Huawei"`
+        is two. A bare word is one unit. A leaf is thus: Word, one unit; Phrase, the units one after the other;
+        Near, each unit once.
+        """
+        units: list[Unit] = []
+        at = 0
+        while at < len(words):
+            taken, unit = self._longest_from(words, at)
+            units.append(unit)
+            at += taken
+        return tuple(units)
+
+    def _longest_from(self, words: tuple[Word, ...], at: int) -> tuple[int, Unit]:
+        for end in range(min(len(words), at + self._longest), at, -1):
+            key = self._keys.get(_written(" ".join(w.text for w in words[at:end])))
+            if key is not None:
+                return end - at, self._units[key]
+        return 1, Unit(words[at].text, (query_terms(words[at].text),))
+
+
+def _written(spelling: str) -> tuple[str, ...]:
+    return tuple(token.word for token in analyse(spelling))
+
+
+def _chinese_writings(spelling: str) -> tuple[str, ...]:
+    if not any("\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in spelling):
+        return (spelling,)
+    return tuple(dict.fromkeys((spelling, *(_converter(c).convert(spelling) for c in ("t2s", "s2t", "s2tw", "s2hk")))))
+
+
+@cache
+def _converter(conversion: str) -> opencc.OpenCC:
+    return opencc.OpenCC(conversion)
