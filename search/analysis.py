@@ -64,7 +64,10 @@ class Token(NamedTuple):
 def _marks(*ranges: tuple[int, int]) -> str:
     """Combining marks of the ranges, as the inside of a character class: `\\w` leaves them out."""
     return "".join(
-        chr(c) for low, high in ranges for c in range(low, high + 1) if unicodedata.category(chr(c)) in ("Mn", "Mc")
+        chr(c)
+        for low, high in ranges
+        for c in range(low, high + 1)
+        if unicodedata.category(chr(c)) in ("Mn", "Mc")
     )
 
 
@@ -76,10 +79,14 @@ _HANGUL = r"\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7fb\uffa0-\uffdc"
 _ARABIC = r"\u0620-\u064a\u066e-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08c9\ufb50-\ufdff\ufe70-\ufefc"
 _HEBREW = r"\u05d0-\u05f2\ufb1d-\ufb4f"
 _APOSTROPHES = "'’‘ʼ＇`´"  # noqa: RUF001 — the characters that stand for an apostrophe in print
-_NOT_GENERAL = _HAN + _HIRAGANA + _SOUTH_EAST_ASIAN + _KATAKANA + _HANGUL + _ARABIC + _HEBREW + r"\u02b0-\u02ff"
+_NOT_GENERAL = (
+    _HAN + _HIRAGANA + _SOUTH_EAST_ASIAN + _KATAKANA + _HANGUL + _ARABIC + _HEBREW + r"\u02b0-\u02ff"
+)
 _INNER = r"\u00ad\u200d\u2060\ufeff"
 """Invisible characters that may stand inside a word; zero-width non-joiner and space end it."""
-_MARKS = _INNER + _marks((0x300, 0x1DFF), (0x20D0, 0x20F0), (0x302A, 0x309A), (0xA66F, 0xABED), (0xFB1E, 0xFB1E), (0xFE20, 0xFE2F))
+_MARKS = _INNER + _marks(
+    (0x300, 0x1DFF), (0x20D0, 0x20F0), (0x302A, 0x309A), (0xA66F, 0xABED), (0xFB1E, 0xFB1E), (0xFE20, 0xFE2F)
+)
 
 _WORD = re.compile(
     rf"(?P<general>[^\W_{_NOT_GENERAL}](?:[^\W_{_NOT_GENERAL}]|[{_MARKS}])*)"

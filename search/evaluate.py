@@ -167,7 +167,18 @@ class Evaluator:
         run = _Run(self, page)
         holds = run.holds(node, frozenset(range(len(page.streams))), wanted=True)
         found = {o for hit in run.found for o in page.occurrences(hit)}
-        return Result(holds, tuple(sorted(found, key=attrgetter("side", "segment", "start", "end", "name"))))
+        return Result(holds, tuple(sorted(found, key=_order)))
+
+    def names_on(self, page: Page) -> tuple[Occurrence, ...]:
+        """Every occurrence of every name, whatever the topics say."""
+        scope = frozenset(range(len(page.streams)))
+        found = (
+            o
+            for unit in self.names.among(page.postings)
+            for h in page.hits(unit, scope)
+            for o in page.occurrences(h)
+        )
+        return tuple(sorted(found, key=_order))
 
     def units(self, words: tuple[Word, ...]) -> tuple[Unit, ...]:
         units = self._units.get(words)
@@ -176,6 +187,7 @@ class Evaluator:
         return units
 
 
+_order = attrgetter("side", "segment", "start", "end", "name")
 _SCOPES = {"title": "field", "body": "field", "post": "field", "original": "side", "translation": "side"}
 
 
@@ -216,13 +228,15 @@ class _Run:
                 terms = frozenset(self.page.starting_with(text))
                 return self.page.hits(Unit(f"{text}*", ((terms,),)), scope) if terms else []
             case Phrase(words):
-                return self._phrase(self.evaluator.units(words), scope)
+                return self._phrase(words, scope)
             case Near(words, distance):
                 units = self.evaluator.units(words)
                 return near([self.page.hits(unit, scope) for unit in units], distance)
 
-    def _phrase(self, units: tuple[Unit, ...], scope: frozenset[int]) -> list[_Hit]:
+    def _phrase(self, words: tuple[Word, ...], scope: frozenset[int]) -> list[_Hit]:
+        units = self.evaluator.units(words)
         hits = self.page.hits(units[0], scope)
+        name = " ".join(word.text for word in words)
         for unit in units[1:]:
             following: dict[tuple[int, int], _Hit] = {}
             for alternative in unit.alternatives:
@@ -230,7 +244,7 @@ class _Run:
                 for hit in self.page.hits(single, scope):
                     following[hit.stream, hit.position] = hit
             hits = [
-                _Hit(a.stream, a.position, a.length + b.length, a.first, f"{a.name} {b.name}", a.terms + b.terms)
+                _Hit(a.stream, a.position, a.length + b.length, a.first, name, a.terms + b.terms)
                 for a in hits
                 if (b := following.get((a.stream, a.end))) is not None
             ]

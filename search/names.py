@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,12 +42,22 @@ class Names:
             for spelling in spellings:
                 self._keys.setdefault(_written(spelling), key)
         self._keys.pop((), None)
+        self._first: dict[str, set[str]] = {}
+        for key, unit in self._units.items():
+            for sequence in unit.alternatives:
+                for term in sequence[0]:
+                    self._first.setdefault(term, set()).add(key)
         self._longest = max(map(len, self._keys), default=0)
 
     @property
     def all(self) -> tuple[Unit, ...]:
         """Every name, in the order of the configuration."""
         return tuple(self._units.values())
+
+    def among(self, terms: Iterable[str]) -> tuple[Unit, ...]:
+        """The names that may stand in a text which has these terms; one lookup a term, however many names."""
+        keys = {key for term in terms for key in self._first.get(term, ())}
+        return tuple(self._units[key] for key in sorted(keys))
 
     def units(self, words: tuple[Word, ...]) -> tuple[Unit, ...]:
         """What to look for in place of a leaf's words, in order.
@@ -79,7 +89,9 @@ def _written(spelling: str) -> tuple[str, ...]:
 def _chinese_writings(spelling: str) -> tuple[str, ...]:
     if not any("\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in spelling):
         return (spelling,)
-    return tuple(dict.fromkeys((spelling, *(_converter(c).convert(spelling) for c in ("t2s", "s2t", "s2tw", "s2hk")))))
+    return tuple(
+        dict.fromkeys((spelling, *(_converter(c).convert(spelling) for c in ("t2s", "s2t", "s2tw", "s2hk"))))
+    )
 
 
 @cache

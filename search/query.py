@@ -96,7 +96,9 @@ def parse(query: str, topics: Collection[str] = ()) -> Node:
     Raises `crawler.errors.QueryError`, and nothing else, on anything malformed.
     """
     if len(query) > MAX_LENGTH:
-        raise QueryError(f"a query has at most {MAX_LENGTH:,} characters, this one {len(query):,}", query, MAX_LENGTH)
+        raise QueryError(
+            f"a query has at most {MAX_LENGTH:,} characters, this one {len(query):,}", query, MAX_LENGTH
+        )
     return _Parser(query, frozenset(topics)).parse()
 
 
@@ -109,7 +111,16 @@ class _Lexeme:
 
 
 _LOOKALIKES = str.maketrans(
-    {**dict.fromkeys("“”„‟«»＂「」『』", '"'), "（": "(", "）": ")", "：": ":", "＊": "*", "−": "-", "－": "-", "～": "~"}
+    {
+        **dict.fromkeys("“”„‟«»＂「」『』", '"'),
+        "（": "(",
+        "）": ")",
+        "：": ":",
+        "＊": "*",
+        "−": "-",
+        "－": "-",
+        "～": "~",
+    }
 )
 """Quotes, brackets and signs of other keyboards, one character for one, so that positions stay true."""
 
@@ -271,7 +282,10 @@ class _Parser:
         if name not in FIELDS:
             if self.query.startswith("//", lexeme.end):
                 self.fail("an address is looked for in quotes, not as a field and a word", lexeme)
-            self.fail(f"unknown field {lexeme.text} (known: {', '.join(sorted(FIELDS))}); quote a word with a colon", lexeme)
+            self.fail(
+                f"unknown field {lexeme.text} (known: {', '.join(sorted(FIELDS))}); quote a word with a colon",
+                lexeme,
+            )
         if self.value_field is not None:
             self.fail(f"{lexeme.text} cannot stand inside {self.value_field}:", lexeme)
 
