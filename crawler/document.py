@@ -97,6 +97,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """What the watch file's names and topics say of a document. A topic may hold without a word that could be
+    marked (`lang:ar`, a NOT): `topics` has it, `mentions` does not."""
+
+    topics: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """How the text was obtained, and what a reader should know about it (`truncated`, `from_feed`, …)."""
 
@@ -125,6 +134,7 @@ class Document:
     languages: tuple[str, ...] = ()
     segments: tuple[Segment, ...] = ()
     posts: tuple[Post, ...] = ()
+    topics: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
     story_id: str = ""
     revision: int = 1

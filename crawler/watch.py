@@ -33,6 +33,7 @@ from pydantic import (
 
 from crawler.errors import ConfigError, QueryError
 from search.query import parse as parse_query
+from search.topics import resolve
 
 DEFAULT_USER_AGENT = "Mozilla/5.0 (compatible; Rasid/0.1; media monitoring)"
 SECRET = re.compile(r"://[^/@\s:${}]+:[^/@\s${}]{3,}@|(?i:token|secret|password|apikey)=[^&\s${}]{6,}")
@@ -397,17 +398,28 @@ def _cross_checks(watch: Watch) -> Iterator[Problem]:
                 yield Problem(f"{section}[{i}].name", f"{item.name!r} stands twice; names are unique")
             seen.add(item.name)
     known = [t.name for t in watch.topics]
-    for i, topic in enumerate(watch.topics):
+    unread = list(_unreadable_topics(watch))
+    yield from unread
+    if not unread:
         try:
-            parse_query(topic.query, topics=known)
+            resolve(watch.topics)
         except QueryError as error:
-            yield Problem(f"topics[{i}].query", str(error))
+            yield Problem("topics", str(error))
     for i, alert in enumerate(watch.alerts):
         for name in alert.topics:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1, 0.4)
                 hint = f"; did you mean {near[0]!r}?" if near else "; no such topic is defined"
                 yield Problem(f"alerts[{i}].topics", f"unknown topic {name!r}{hint}")
+
+
+def _unreadable_topics(watch: Watch) -> Iterator[Problem]:
+    known = [t.name for t in watch.topics]
+    for i, topic in enumerate(watch.topics):
+        try:
+            parse_query(topic.query, known)
+        except QueryError as error:
+            yield Problem(f"topics[{i}].query", str(error))
 
 
 def _config_error(origin: str, problems: list[Problem]) -> ConfigError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from crawler.document import Document, Mention
+from crawler.document import Document, Match, Mention
 from search.evaluate import Evaluator, Occurrence, Page
 from search.names import Names
 from search.topics import TopicLike, resolve
@@ -34,27 +34,31 @@ class Matcher:
         self._evaluator = Evaluator(names, self._trees)
 
     def match(self, document: Document) -> list[Mention]:
-        """One mention for each topic whose query holds and each occurrence of its words, topics in the order
+        """The mentions of `examine`."""
+        return list(self.examine(document).mentions)
+
+    def examine(self, document: Document) -> Match:
+        """The topics whose query holds, and where their words and the watched names stand.
+
+        One mention for each topic whose query holds and each occurrence of its words, topics in the order
         of the watch file; then, with topic None, the names that no such topic has found there.
 
         Originals and finished translations are searched. Words under a NOT make no mention. A place is
         mentioned once by a topic, even where two of its words find it.
         """
         page = Page(document)
+        topics: list[str] = []
         mentions: list[Mention] = []
         covered: set[tuple[str, str, int, int, int]] = set()
         for topic, tree in self._trees.items():
             result = self._evaluator.evaluate(tree, page)
             if result.holds:
+                topics.append(topic)
                 mentions += _mentions(topic, result.occurrences)
                 covered.update((o.name, *_place(o)) for o in result.occurrences)
         named = self._evaluator.names_on(page)
-        return mentions + _mentions(None, [o for o in named if (o.name, *_place(o)) not in covered])
-
-    def topics(self, document: Document) -> tuple[str, ...]:
-        """The topics whose query holds, those included that no word shows (`lang:ar`, a NOT alone)."""
-        page = Page(document)
-        return tuple(t for t, tree in self._trees.items() if self._evaluator.evaluate(tree, page).holds)
+        mentions += _mentions(None, [o for o in named if (o.name, *_place(o)) not in covered])
+        return Match(tuple(topics), tuple(mentions))
 
 
 def _place(occurrence: Occurrence) -> tuple[str, int, int, int]:

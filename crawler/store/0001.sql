@@ -157,7 +157,8 @@ CREATE TABLE alerts (
     PRIMARY KEY (alert, topic, story_id)
 ) STRICT, WITHOUT ROWID;
 
--- One message to one receiver. A receiver is kept as a digest: its URL may hold a password.
+-- One message to one receiver. A receiver is kept as a digest: its URL may hold a password. Messages with the
+-- same `summary`, the id of one of them, are sent as one.
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,
     alert TEXT NOT NULL,
@@ -171,9 +172,13 @@ CREATE TABLE outbox (
     next_at TEXT,
     sent_at TEXT,
     error TEXT,
+    summary INTEGER,
     UNIQUE (alert, receiver, topic, story_id)
 ) STRICT;
 CREATE INDEX outbox_to_send ON outbox (next_at) WHERE state = 'pending';
+CREATE INDEX outbox_held ON outbox (id) WHERE state = 'held';
+CREATE INDEX outbox_by_summary ON outbox (summary) WHERE summary IS NOT NULL;
+CREATE INDEX outbox_by_document ON outbox (document_id);
 
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

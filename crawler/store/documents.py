@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from crawler.document import Document, Mention, body_text, dump, parse
+from crawler.document import Document, Match, body_text, dump, parse
 from crawler.store.database import Database, read_stamp, stamp
 from crawler.urls import document_id, normalise
 
@@ -191,15 +191,15 @@ class Documents:
         at = read_stamp(row["gone_at"]) if row else None
         return Gone(at, row["gone_status"]) if row and at else None
 
-    def touch(self, identity: str, mentions: tuple[Mention, ...] | None = None) -> None:
-        """Puts a document at the head of the log, so that every consumer reads it again; with new mentions
+    def touch(self, identity: str, match: Match | None = None) -> None:
+        """Puts a document at the head of the log, so that every consumer reads it again; with a new match
         where names, topics or translations changed. Its text and revision stay."""
         with self._db.transaction():
             document = self.get(identity)
             if document is None:
                 return
-            if mentions is not None:
-                document = replace(document, mentions=mentions)
+            if match is not None:
+                document = replace(document, topics=match.topics, mentions=match.mentions)
             self._save(document)
 
     def forget(self, identity: str, reason: str) -> bool:
@@ -302,7 +302,10 @@ class Documents:
             "UPDATE documents SET seq = ?, version = ?, content_hash = ?, published_at = ?, mentioned = ?,"
             " body = ? WHERE id = ?",
             *(self._next_seq(), _next_version(before), document.content_hash),
-            *(stamp(document.published_at) if document.published_at else None, bool(document.mentions)),
+            *(
+                stamp(document.published_at) if document.published_at else None,
+                bool(document.mentions or document.topics),
+            ),
             *(dump(document).decode(), document.id),
         )
 

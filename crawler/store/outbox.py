@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -9,14 +10,17 @@ from typing import Literal
 from crawler.store.database import Database, read_stamp, stamp
 
 MessageState = Literal["held", "pending", "sent", "failed"]
-RETRY_AFTER = timedelta(minutes=1)
-MAX_ATTEMPTS = 12
-"""With doubling delays from a minute, a receiver that is down for two days still gets its message."""
+RETRY_AFTER = timedelta(seconds=10)
+LONGEST_DELAY = timedelta(hours=1)
+MAX_ATTEMPTS = 80
+"""With delays that double from RETRY_AFTER up to LONGEST_DELAY, a receiver that is down for three days still
+gets its message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One alert to one receiver. `held` waits for the end of a first pass, to be summed up."""
+    """One alert to one receiver. `held` waits for the end of a first pass, or until a new topic has been looked
+    up everywhere, to be summed up; messages with the same `summary` are sent as one."""
 
     id: int
     alert: str
@@ -30,6 +34,18 @@ class Message:
     next_at: datetime | None
     sent_at: datetime | None
     error: str | None
+    summary: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A held message and where its document comes from; no source where the document was forgotten."""
+
+    id: int
+    alert: str
+    receiver: str
+    source: str | None
+    first_pass: bool
 
 
 class Outbox:
@@ -58,10 +74,32 @@ class Outbox:
         )
 
     def due(self, now: datetime, limit: int = 100) -> list[Message]:
-        return self._messages("state = 'pending' AND next_at <= ? ORDER BY id LIMIT ?", stamp(now), limit)
+        """Messages to send now, those never tried first; of a summary only the one that stands for it."""
+        return self._messages(
+            "state = 'pending' AND next_at <= ? AND coalesce(summary, id) = id ORDER BY attempts, id LIMIT ?",
+            *(stamp(now), limit),
+        )
 
-    def held(self) -> list[Message]:
-        return self._messages("state = 'held' ORDER BY id")
+    def together(self, message: Message) -> list[Message]:
+        """The messages that are sent as one with this one, itself included."""
+        if message.summary is None:
+            return [message]
+        return self._messages("summary = ? AND state = 'pending' ORDER BY id", message.summary)
+
+    def held(self) -> list[Held]:
+        rows = self._db.rows(
+            "SELECT o.id, o.alert, o.receiver, d.source, coalesce(d.first_pass, 0) AS first_pass FROM outbox o"
+            " LEFT JOIN documents d ON d.id = o.document_id WHERE o.state = 'held' ORDER BY o.id"
+        )
+        return [Held(r["id"], r["alert"], r["receiver"], r["source"], bool(r["first_pass"])) for r in rows]
+
+    def release(self, ids: Sequence[int]) -> None:
+        """Lets held messages go as one: a summary, or a message of its own where it is only one."""
+        summary = ids[0] if len(ids) > 1 else None
+        self._db.executemany(
+            "UPDATE outbox SET state = 'pending', summary = ?, next_at = ? WHERE id = ? AND state = 'held'",
+            [(summary, stamp(), i) for i in ids],
+        )
 
     def all(self, limit: int = 1000) -> list[Message]:
         """Newest first."""
@@ -71,25 +109,43 @@ class Outbox:
         """Messages about one document."""
         return self._messages("document_id = ? ORDER BY id", document_id)
 
-    def sent(self, ids: list[int]) -> None:
+    def sent(self, ids: Sequence[int]) -> None:
         self._db.executemany(
             "UPDATE outbox SET state = 'sent', sent_at = ?, error = NULL WHERE id = ?",
             [(stamp(), i) for i in ids],
         )
 
-    def not_sent(self, ids: list[int], error: str, now: datetime) -> None:
+    def not_sent(self, messages: Sequence[Message], error: str, now: datetime) -> None:
         """Tried again later, each time after twice the delay; failed after MAX_ATTEMPTS."""
-        for message in (m for i in ids for m in self._messages("id = ?", i)):
+        for message in messages:
             attempts = message.attempts + 1
             state: MessageState = "pending" if attempts < MAX_ATTEMPTS else "failed"
-            next_at = stamp(now + RETRY_AFTER * 2 ** (attempts - 1))
             self._db.execute(
                 "UPDATE outbox SET state = ?, attempts = ?, next_at = ?, error = ? WHERE id = ?",
-                *(state, attempts, next_at, error, message.id),
+                *(state, attempts, stamp(now + _delay(attempts)), error, message.id),
             )
 
+    def put_off(self, receiver: str, until: datetime) -> None:
+        """The receiver does not answer: its other messages wait too, without this counting against them."""
+        self._db.execute(
+            "UPDATE outbox SET next_at = ? WHERE receiver = ? AND state = 'pending' AND next_at < ?",
+            *(stamp(until), receiver, stamp(until)),
+        )
+
+    def give_up(self, ids: Sequence[int], reason: str) -> None:
+        """These can never be sent."""
+        self._db.executemany(
+            "UPDATE outbox SET state = 'failed', error = ? WHERE id = ?", [(reason, i) for i in ids]
+        )
+
+    def wake(self) -> int:
+        """Makes what waits for another try due at once; how many."""
+        return self._db.execute(
+            "UPDATE outbox SET next_at = ? WHERE state = 'pending' AND next_at > ?", stamp(), stamp()
+        ).rowcount
+
     def retry(self) -> int:
-        """Makes everything that is not sent due at once; how many."""
+        """Makes everything that is not sent due at once, what was given up too; how many."""
         return self._db.execute(
             "UPDATE outbox SET state = 'pending', attempts = 0, next_at = ?"
             " WHERE state IN ('pending', 'failed')",
@@ -106,6 +162,12 @@ class Outbox:
                 next_at=read_stamp(r["next_at"]),
                 sent_at=read_stamp(r["sent_at"]),
                 error=r["error"],
+                summary=r["summary"],
             )
             for r in rows
         ]
+
+
+def _delay(attempts: int) -> timedelta:
+    """Before the try after this many failed ones."""
+    return min(RETRY_AFTER * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
