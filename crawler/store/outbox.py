@@ -19,8 +19,8 @@ gets its message."""
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One alert to one receiver. `held` waits for the end of a first pass, or until a new topic has been looked
-    up everywhere, to be summed up; messages with the same `summary` are sent as one."""
+    """One alert to one receiver. `held` waits to be summed up: for the end of a first pass, or until a new
+    topic has been looked for everywhere. Messages with the same `summary` are sent as one."""
 
     id: int
     alert: str
@@ -74,9 +74,10 @@ class Outbox:
         )
 
     def due(self, now: datetime, limit: int = 100) -> list[Message]:
-        """Messages to send now, those never tried first; of a summary only the one that stands for it."""
+        """Messages to send now, those never tried first; of a summary only the first (see `together`)."""
         return self._messages(
-            "state = 'pending' AND next_at <= ? AND coalesce(summary, id) = id ORDER BY attempts, id LIMIT ?",
+            "state = 'pending' AND next_at <= ? AND (summary IS NULL OR id = (SELECT min(o.id) FROM outbox o"
+            " WHERE o.summary = outbox.summary AND o.state = 'pending')) ORDER BY attempts, id LIMIT ?",
             *(stamp(now), limit),
         )
 
@@ -88,8 +89,8 @@ class Outbox:
 
     def held(self) -> list[Held]:
         rows = self._db.rows(
-            "SELECT o.id, o.alert, o.receiver, d.source, coalesce(d.first_pass, 0) AS first_pass FROM outbox o"
-            " LEFT JOIN documents d ON d.id = o.document_id WHERE o.state = 'held' ORDER BY o.id"
+            "SELECT o.id, o.alert, o.receiver, d.source, coalesce(d.first_pass, 0) AS first_pass"
+            " FROM outbox o LEFT JOIN documents d ON d.id = o.document_id WHERE o.state = 'held' ORDER BY o.id"
         )
         return [Held(r["id"], r["alert"], r["receiver"], r["source"], bool(r["first_pass"])) for r in rows]
 
@@ -170,4 +171,4 @@ class Outbox:
 
 def _delay(attempts: int) -> timedelta:
     """Before the try after this many failed ones."""
-    return min(RETRY_AFTER * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
+    return min(RETRY_AFTER * (1 << min(attempts - 1, 20)), LONGEST_DELAY)
