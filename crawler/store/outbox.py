@@ -90,7 +90,8 @@ class Outbox:
     def held(self) -> list[Held]:
         rows = self._db.rows(
             "SELECT o.id, o.alert, o.receiver, d.source, coalesce(d.first_pass, 0) AS first_pass"
-            " FROM outbox o LEFT JOIN documents d ON d.id = o.document_id WHERE o.state = 'held' ORDER BY o.id"
+            " FROM outbox o LEFT JOIN documents d ON d.id = o.document_id"
+            " WHERE o.state = 'held' ORDER BY o.id"
         )
         return [Held(r["id"], r["alert"], r["receiver"], r["source"], bool(r["first_pass"])) for r in rows]
 
