@@ -1,0 +1,188 @@
+"""The sentences of a document that say why it was found: what an alert shows of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import regex
+from sentencex import segment as split_sentences
+
+from crawler.document import Document, Segment, TextSide, Translation
+
+MOST = 3
+"""Excerpts of one document: as many as it takes to show every name of the topic, but not more."""
+LONGEST = 400
+"""Characters of one excerpt; a longer sentence is cut around its first marked word."""
+
+_JOINED = regex.compile(r"[\p{Arabic}\p{Syriac}\p{NKo}\p{Mongolian}&&[\p{L}\p{M}]]", regex.V1)
+"""Letters whose shape depends on their neighbours: a marker must not stand between two of them."""
+_MARK = regex.compile(r"\p{M}")
+
+Span = tuple[int, int]
+Place = tuple[int, TextSide, int]
+"""A sentence: segment, original or translation, number of the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text and what is marked in it, (start, end) each."""
+
+    text: str
+    language: str
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A sentence of the original beside its machine translation. `translated` is None where there is none;
+    `translation` says why, None where the language is not translated. `post` as in Segment."""
+
+    original: Passage
+    translated: Passage | None
+    translation: Translation | None
+    post: int | None
+
+
+def excerpts(document: Document, topic: str) -> list[Excerpt]:
+    """Sentences with the topic's words, up to MOST: together they show as many of its names as can be.
+    Without a word to mark (`lang:ar`), the first sentence of the text."""
+    names = _names_by_place(document, topic)
+    places = _most_telling(document, names) if names else _first_sentence(document)
+    return [_excerpt(document, topic, place) for place in places]
+
+
+def _names_by_place(document: Document, topic: str) -> dict[Place, set[str]]:
+    found: dict[Place, set[str]] = defaultdict(set)
+    for mention in document.mentions:
+        if mention.topic == topic and mention.segment < len(document.segments):
+            spans = _sentences(document.segments[mention.segment], mention.text)
+            number = next((i for i, (_, end) in enumerate(spans) if mention.start < end), 0)
+            found[mention.segment, mention.text, number].add(mention.name)
+    return found
+
+
+def _most_telling(document: Document, names: dict[Place, set[str]]) -> list[Place]:
+    """Greedy cover of the names: next comes the sentence with most names not shown yet; body before title
+    (an alert shows that anyway), original before translation, early before late."""
+
+    def worth(place: Place) -> tuple[int, bool, bool, int, int]:
+        segment, side, number = place
+        in_body = document.segments[segment].kind != "title"
+        return len(names[place] & missing), in_body, side == "original", -segment, -number
+
+    chosen: list[Place] = []
+    missing = set().union(*names.values())
+    while missing and len(chosen) < MOST:
+        chosen.append(max(names, key=worth))
+        missing -= names[chosen[-1]]
+    return sorted(chosen)
+
+
+def _first_sentence(document: Document) -> list[Place]:
+    body = (i for i, s in enumerate(document.segments) if s.kind != "title")
+    return [(i, "original", 0) for i in body][:1]
+
+
+def _excerpt(document: Document, topic: str, place: Place) -> Excerpt:
+    index, side, number = place
+    segment = document.segments[index]
+    sentences = {s: _sentences(segment, s) for s in (side, _other(side))}
+    paired = len(sentences["original"]) == len(sentences["translation"])
+
+    def passage(shown: TextSide, language: str) -> Passage:
+        marks = [
+            (m.start, m.end)
+            for m in document.mentions
+            if m.topic == topic and m.segment == index and m.text == shown
+        ]
+        known = paired or shown == side
+        return _passage(_text(segment, shown), language, sentences[shown][number] if known else None, marks)
+
+    translation = segment.translation
+    done = translation is not None and translation.text
+    return Excerpt(
+        original=passage("original", segment.language),
+        translated=passage("translation", translation.target) if translation and done else None,
+        translation=translation,
+        post=segment.post,
+    )
+
+
+def _other(side: TextSide) -> TextSide:
+    return "translation" if side == "original" else "original"
+
+
+def _text(segment: Segment, side: TextSide) -> str:
+    if side == "original":
+        return segment.text
+    return (segment.translation.text or "") if segment.translation else ""
+
+
+def _sentences(segment: Segment, side: TextSide) -> list[Span]:
+    """(start, end) of each sentence of one side; at least one."""
+    text = _text(segment, side)
+    language = (
+        segment.translation.target if side == "translation" and segment.translation else segment.language
+    )
+    pieces = list(split_sentences(language, text))
+    if not pieces or "".join(pieces) != text:
+        return [(0, len(text))]
+    return list(pairwise(accumulate(map(len, pieces), initial=0)))
+
+
+def _passage(text: str, language: str, sentence: Span | None, marks: Sequence[Span]) -> Passage:
+    """One sentence of a text (all of it without one), cut to LONGEST around its first mark."""
+    start, end = sentence or (0, len(text))
+    inside = _merged(_widened(text, s, e) for s, e in marks if start <= s and e <= end)
+    first, last = _window(text, start, end, inside[0][0] if inside else start)
+    before, after = "…" if first > start else "", "…" if last < end else ""
+    while first < last and text[first].isspace():
+        first += 1
+    shift = len(before) - first
+    kept = tuple((s + shift, e + shift) for s, e in inside if first <= s and e <= last)
+    return Passage(f"{before}{text[first:last].rstrip()}{after}", language, kept)
+
+
+def _window(text: str, start: int, end: int, focus: int) -> Span:
+    """At most LONGEST characters of start..end around `focus`, cut at a space where one is near, never
+    between a letter and its combining marks."""
+    if end - start <= LONGEST:
+        return start, end
+    first = max(start, min(focus - LONGEST // 3, end - LONGEST))
+    last = first + LONGEST
+    if first > start:
+        space = text.find(" ", first, min(first + LONGEST // 10, focus))
+        first = space + 1 if space >= 0 else first
+    if last < end:
+        space = text.rfind(" ", max(last - LONGEST // 10, focus), last)
+        last = space if space >= 0 else last
+    while start < first and _MARK.match(text[first]):
+        first -= 1
+    while last < end and _MARK.match(text[last]):
+        last += 1
+    return first, last
+
+
+def _widened(text: str, start: int, end: int) -> Span:
+    """A mark's span with the letters that join on to it and the combining marks behind it."""
+    while start > 0 and _JOINED.match(text[start - 1]) and _JOINED.match(text[start]):
+        start -= 1
+    while end < len(text) and (
+        _MARK.match(text[end]) or (_JOINED.match(text[end]) and _JOINED.match(text[end - 1]))
+    ):
+        end += 1
+    return start, end
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Sorted, overlapping ones made one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
