@@ -52,6 +52,16 @@ _OTHER = {
 }
 _ALIASES = {"wuu": "zh", "yue": "zh", "arz": "ar", "ary": "ar", "nn": "no", "sdh": "ckb"}
 
+_SCRIPT_OF = {
+    **{
+        language: script
+        for table in (_OTHER, _MONITORED)
+        for script, said in table.items()
+        for language in said.split()
+    },
+    **{language: script for script, language in _ALONE.items()},
+}
+
 _SCRIPTS = (*_MONITORED, *_ALONE)
 _RUNS = regex.compile(
     "|".join(
@@ -103,6 +113,11 @@ def script_runs(text: str) -> Iterator[tuple[str, int, float]]:
     for run in _RUNS.finditer(text):
         name = run.lastgroup or ""
         yield name, run.start(), len(run.group()) * DENSITY.get(name, 1.0)
+
+
+def script_of(language: str) -> str | None:
+    """The script that a language's news is written in; None for a language that is not known here."""
+    return _SCRIPT_OF.get(language)
 
 
 def evidence(text: str, engine: str = "py3langid") -> Evidence | None:

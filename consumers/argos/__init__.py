@@ -1,0 +1,1 @@
+"""Argos translation packages, read by Rasid itself: store, index, tokenizers, engine."""

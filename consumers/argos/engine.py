@@ -1,0 +1,105 @@
+"""One Argos model in memory: sentences in, sentences out, in batches across documents.
+
+The decoding is argostranslate's (`PackageTranslation`, 1.9): beam 4, length penalty 0.2, unknown words
+replaced by their source. Two things differ, neither in what comes out: batches of 512 tokens instead of 32
+(2.25 to 2.5 times the speed, measured), and one hypothesis is kept instead of four.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import ctranslate2
+
+from consumers.argos.package import BadPackage, Metadata, read_metadata
+from consumers.argos.tokenizers import Tokenizer, open_tokenizer
+from consumers.translation.model import ModelFailed, Rendering
+
+BATCH_TOKENS = 512
+BEAM = 4
+LENGTH_PENALTY = 0.2
+MAX_SENTENCE_TOKENS = 1000
+"""What CTranslate2 looks at of one sentence is 1,024 tokens; the callers cut far below."""
+_GROWTH = 3
+"""Longest output in tokens per input token: beyond, it is a loop."""
+
+
+def threads() -> int:
+    """Cores that this process may use. One translation thread each: more threads per sentence are slower."""
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+class ArgosModel:
+    """An unpacked package; loaded on the first sentence, or by `load`."""
+
+    engine = "argos"
+
+    def __init__(self, package: Path, label: str = "") -> None:
+        self._package = package
+        self._loaded: tuple[ctranslate2.Translator, Tokenizer, Metadata] | None = None
+        self.model = label
+
+    def load(self) -> None:
+        """Raises ModelFailed when the model or its tokenizer cannot be read."""
+        self._parts()
+
+    def unload(self) -> None:
+        """Gives the memory back; the next sentence loads again."""
+        self._loaded = None
+
+    def render(self, sentences: Sequence[str], *, careful: bool = False) -> list[Rendering]:
+        """Each sentence in the other language. `careful`: another beam, no run of four tokens twice.
+        Raises ModelFailed."""
+        translator, tokenizer, metadata = self._parts()
+        prefix = metadata.target_prefix
+        try:
+            tokens = [tokenizer.encode(sentence)[:MAX_SENTENCE_TOKENS] for sentence in sentences]
+            results = translator.translate_batch(
+                tokens,
+                target_prefix=[[prefix]] * len(tokens) if prefix else None,
+                max_batch_size=BATCH_TOKENS,
+                batch_type="tokens",
+                beam_size=2 if careful else BEAM,
+                no_repeat_ngram_size=4 if careful else 0,
+                repetition_penalty=1.2 if careful else 1.0,
+                length_penalty=LENGTH_PENALTY,
+                max_decoding_length=max(256, _GROWTH * max(map(len, tokens), default=0)),
+                replace_unknowns=True,
+                return_scores=True,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelFailed(f"{self.model}: {_first_line(error)}") from error
+        return [_rendering(result, tokenizer, prefix) for result in results]
+
+    def _parts(self) -> tuple[ctranslate2.Translator, Tokenizer, Metadata]:
+        if self._loaded is None:
+            try:
+                metadata = read_metadata(self._package / "metadata.json")
+                tokenizer = open_tokenizer(self._package, metadata)
+                translator = ctranslate2.Translator(
+                    str(self._package / "model"),
+                    device="cpu",
+                    compute_type="auto",
+                    inter_threads=threads(),
+                    intra_threads=1,
+                )
+            except BadPackage as error:
+                raise ModelFailed(str(error)) from None
+            except (RuntimeError, ValueError) as error:
+                raise ModelFailed(f"its model cannot be loaded ({_first_line(error)})") from None
+            self._loaded = translator, tokenizer, metadata
+        return self._loaded
+
+
+def _rendering(result: ctranslate2.TranslationResult, tokenizer: Tokenizer, prefix: str) -> Rendering:
+    tokens = result.hypotheses[0]
+    length = len(tokens) + 1
+    if prefix and tokens[:1] == [prefix]:
+        tokens = tokens[1:]
+    return Rendering(tokenizer.decode(tokens).strip(), result.scores[0] * length**LENGTH_PENALTY / length)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]

@@ -1,0 +1,206 @@
+"""Where models are kept, and how one gets in, is replaced and removed.
+
+    MODELS/ar_en-0.1-3f9c2a7e/     an unpacked package and Rasid's note about it, `rasid.json`
+    MODELS/.incoming-…/            one being unpacked; renamed into place when it is whole and has loaded
+
+A folder is never changed once it has its name, so a process that uses a model is not disturbed, and a failed
+installation leaves the old model as it was. The newest folder of a pair is the one that counts.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+from pydantic import TypeAdapter, ValidationError
+
+from consumers.argos.engine import ArgosModel
+from consumers.argos.package import BadPackage, Metadata, unpack
+from consumers.translation.model import ModelFailed
+from crawler.errors import NotFound, Unavailable
+
+NOTE = "rasid.json"
+LEFTOVER_SECONDS = 3600
+"""Age from which a hidden folder is nobody's work in progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An installed model. `size` is bytes on disk, `sha256` that of the package file it came from."""
+
+    source: str
+    target: str
+    version: str
+    size: int
+    path: Path
+    sha256: str
+    installed_at: datetime
+
+    @property
+    def code(self) -> str:
+        """What `models install` and `models remove` call it: `ar` into English, else `ar-de`."""
+        return model_code(self.source, self.target)
+
+    @property
+    def label(self) -> str:
+        """Names pair, version and build: what a translation remembers of its model."""
+        return f"{self.source}_{self.target}-{self.version}-{self.sha256[:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    source: str
+    target: str
+    version: str
+    size: int
+    sha256: str
+    installed_at: datetime
+
+
+_NOTE: TypeAdapter[_Note] = TypeAdapter(_Note)
+
+
+def model_code(source: str, target: str) -> str:
+    return source if target == "en" else f"{source}-{target}"
+
+
+def models_folder() -> Path:
+    """`$RASID_MODELS`, else `models` in the user's data folder for rasid."""
+    configured = os.environ.get("RASID_MODELS")
+    return (
+        Path(configured).expanduser().absolute()
+        if configured
+        else platformdirs.user_data_path("rasid") / "models"
+    )
+
+
+def installed(folder: Path | None = None) -> list[Model]:
+    """The model of each pair, by code. A folder that is not a model's is passed over."""
+    newest: dict[tuple[str, str], Model] = {}
+    for model in _all(folder or models_folder()):
+        known = newest.get((model.source, model.target))
+        if known is None or known.installed_at < model.installed_at:
+            newest[model.source, model.target] = model
+    return sorted(newest.values(), key=lambda model: model.code)
+
+
+def install_file(package: Path, folder: Path | None = None) -> Model:
+    """Installs a package from a file; an older model of the same pair goes once the new one is in place.
+
+    Raises NotFound (no such file), BadPackage, Unavailable (disk full, folder not writable); the models that
+    were there stay as they were.
+    """
+    folder = folder or models_folder()
+    if not package.is_file():
+        raise NotFound(f"{package}: no such file")
+    with _incoming(folder) as incoming:
+        try:
+            metadata = unpack(package, incoming)
+            ArgosModel(incoming).load()
+        except (BadPackage, ModelFailed) as error:
+            raise BadPackage(f"{package.name}: not a usable package: {error}") from None
+        note = _note(package, incoming, metadata)
+        (incoming / NOTE).write_bytes(_NOTE.dump_json(note))
+        _flush(incoming)
+        name = f"{note.source}_{note.target}-{note.version}-{secrets.token_hex(4)}"
+        incoming.rename(folder / name)
+    model = Model(**asdict(note), path=folder / name)
+    for old in _all(folder):
+        if (old.source, old.target) == (model.source, model.target) and old.path != model.path:
+            _discard(old.path)
+    return model
+
+
+def remove(code: str, folder: Path | None = None) -> Model:
+    """Removes a model by its code (`ar`, `ar-en`). Raises NotFound."""
+    folder = folder or models_folder()
+    source, target = pair_of(code)
+    found = [model for model in _all(folder) if (model.source, model.target) == (source, target)]
+    if not found:
+        known = ", ".join(model.code for model in installed(folder)) or "none"
+        raise NotFound(f"no model {code!r} is installed; installed: {known}")
+    for model in found:
+        _discard(model.path)
+    return max(found, key=lambda model: model.installed_at)
+
+
+def pair_of(code: str) -> tuple[str, str]:
+    """`ar` → (ar, en); `ar-de`, `ar_de`, `translate-ar_de` → (ar, de)."""
+    source, _, target = code.strip().lower().removeprefix("translate-").replace("_", "-").partition("-")
+    return source, target or "en"
+
+
+def _all(folder: Path) -> Iterator[Model]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith("."):
+            continue
+        try:
+            note = _NOTE.validate_json((path / NOTE).read_bytes())
+        except (OSError, ValidationError):
+            continue
+        yield Model(**asdict(note), path=path)
+
+
+def _note(package: Path, unpacked: Path, metadata: Metadata) -> _Note:
+    with package.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    size = sum(path.stat().st_size for path in unpacked.rglob("*") if path.is_file())
+    return _Note(metadata.source, metadata.target, metadata.version, size, digest, datetime.now(UTC))
+
+
+@contextmanager
+def _incoming(folder: Path) -> Iterator[Path]:
+    """A folder beside the models that is gone afterwards, unless it was renamed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        path = Path(tempfile.mkdtemp(prefix=".incoming-", dir=folder))
+        path.chmod(0o755)
+    except OSError as error:
+        raise Unavailable(f"{folder}: models cannot be kept there: {error.strerror}") from None
+    try:
+        yield path
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise Unavailable(f"{folder}: the disk is full; the installed models are as they were") from None
+        raise Unavailable(f"{folder}: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """What a killed installation or removal left behind."""
+    for leftover in (*folder.glob(".incoming-*"), *folder.glob(".removed-*")):
+        if time.time() - leftover.stat().st_mtime > LEFTOVER_SECONDS:
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _flush(folder: Path) -> None:
+    """Everything in the folder is on the disk before it gets its name."""
+    for path in [*folder.rglob("*"), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _discard(path: Path) -> None:
+    """Takes the name away first, so that a half-deleted folder is never read as a model."""
+    hidden = path.with_name(f".removed-{path.name}")
+    try:
+        path.rename(hidden)
+    except OSError as error:
+        raise Unavailable(f"{path}: cannot be removed: {error.strerror}") from None
+    shutil.rmtree(hidden, ignore_errors=True)

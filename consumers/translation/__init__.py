@@ -1,0 +1,1 @@
+"""From a text to a checked translation: cutting, protecting, rendering, checking."""

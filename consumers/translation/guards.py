@@ -1,0 +1,161 @@
+"""Is what a model gave a translation at all? Each check names what is wrong in one phrase.
+
+The thresholds were set on the bench's news text, on the tiny Arabic–English model and on damaged outputs
+(tests/consumers/test_translation_guards.py); they are wide: they are to catch what is plainly broken.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from consumers.translation.model import Rendering
+from consumers.translation.units import has_letters, kept_items
+from pipelines.language import decide, evidence, script_of, script_runs
+
+LEAST_SCORE = -2.0
+"""Mean log-probability of a token: below, the model itself does not believe it."""
+LEFT_OVER = 0.1
+"""Share of letters that may still be in the source's script (a name in parentheses)."""
+COPIED = 0.8
+COPIED_WORDS = 4
+SHORT = 20
+"""Letters below which a text's length says little."""
+LENGTH_RATIO = (0.35, 3.5)
+LENGTH_RATIO_SHORT = (0.2, 8.0)
+LANGUAGE_LETTERS = 40
+LANGUAGE_CONFIDENCE = 0.95
+
+_WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_NUMBERS = regex.compile(r"\d{1,3}(?:[.,٫٬\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,٫]\d+)*")
+_SCALES = regex.compile(r"\s*[十百千万萬亿億兆만억조천]")
+_CHARACTER_LOOP = regex.compile(r"(.{2,30}?)\1{3,}|(\S)\2{7,}", regex.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence before and after."""
+
+    original: str
+    rendering: Rendering
+    source: str
+    target: str
+
+    @property
+    def text(self) -> str:
+        return self.rendering.text
+
+
+def verdict(case: Case) -> str | None:
+    """Why the output is no translation of the original; None when nothing speaks against it."""
+    return next((reason for check in CHECKS if (reason := check(case))), None)
+
+
+def _empty(case: Case) -> str | None:
+    return "nothing came out" if has_letters(case.original) and not has_letters(case.text) else None
+
+
+def _improbable(case: Case) -> str | None:
+    score = case.rendering.score
+    return "the model is not sure of any of it" if score is not None and score < LEAST_SCORE else None
+
+
+def _lost(case: Case) -> str | None:
+    lost = next((item for item in kept_items(case.original) if item not in case.text), None)
+    return f"{lost} was lost" if lost else None
+
+
+def _number_changed(case: Case) -> str | None:
+    """Numbers of two digits or more must be there; 万 and the like count in other units and are left out."""
+    given = {digits for digits, _ in _numbers(case.text)}
+    missing = next((written for digits, written in _numbers(case.original) if digits not in given), None)
+    return f"the number {missing} was lost" if missing else None
+
+
+def _numbers(text: str) -> Iterator[tuple[str, str]]:
+    """(digits alone, as written) of each number."""
+    for match in _NUMBERS.finditer(text):
+        digits = "".join(str(unicodedata.digit(c)) for c in match.group() if c.isdigit())
+        if len(digits) > 1 and digits.strip("0") and not _SCALES.match(text, match.end()):
+            yield digits, match.group()
+
+
+def _loop(case: Case) -> str | None:
+    words = _words(case.text)
+    looping = _repeats(words) or bool(_CHARACTER_LOOP.search(case.text))
+    in_source = _repeats(_words(case.original)) or bool(_CHARACTER_LOOP.search(case.original))
+    if looping and not in_source:
+        return "it repeats itself"
+    poor = len(words) >= 24 and len(set(words)) < 0.35 * len(words)
+    return "it repeats itself" if poor and not in_source else None
+
+
+def _repeats(words: Sequence[str]) -> bool:
+    """A word four times in a row, or a run of two to eight words three times."""
+    for length in range(1, 9):
+        times = 4 if length == 1 else 3
+        in_a_row = 0
+        for index in range(length, len(words)):
+            in_a_row = in_a_row + 1 if words[index] == words[index - length] else 0
+            if in_a_row >= length * (times - 1):
+                return True
+    return False
+
+
+def _copied(case: Case) -> str | None:
+    words = _words(case.text)
+    if len(words) < COPIED_WORDS or script_of(case.source) != script_of(case.target):
+        return None
+    known = set(_words(case.original))
+    return "it was copied, not translated" if sum(w in known for w in words) >= COPIED * len(words) else None
+
+
+def _wrong_script(case: Case) -> str | None:
+    letters = _letters(case.text)
+    source, target = script_of(case.source), script_of(case.target)
+    foreign = sum(count for script, count in letters.items() if script != target)
+    total = sum(letters.values())
+    if target and total and foreign > 0.5 * total:
+        return "it came out in another script"
+    if source != target and source and letters.get(source, 0.0) > LEFT_OVER * total:
+        return "part of it was left untranslated"
+    return None
+
+
+def _wrong_length(case: Case) -> str | None:
+    before, after = sum(_letters(case.original).values()), sum(_letters(case.text).values())
+    if not before:
+        return None
+    least, most = LENGTH_RATIO_SHORT if before < SHORT else LENGTH_RATIO
+    if after < least * before:
+        return "most of it was lost"
+    return "much more came out than went in" if after > most * before else None
+
+
+def _wrong_language(case: Case) -> str | None:
+    if sum(_letters(case.text).values()) < LANGUAGE_LETTERS:
+        return None
+    language, confidence = decide([evidence(case.text)])[0]
+    if language in (case.target, "und") or confidence < LANGUAGE_CONFIDENCE:
+        return None
+    return f"it does not read as {case.target}"
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORDS.findall(text)]
+
+
+def _letters(text: str) -> dict[str, float]:
+    letters: dict[str, float] = {}
+    for script, _, count in script_runs(text):
+        letters[script] = letters.get(script, 0.0) + count
+    return letters
+
+
+CHECKS: tuple[Callable[[Case], str | None], ...] = (
+    _empty, _wrong_script, _loop, _copied, _wrong_length,
+    _lost, _number_changed, _wrong_language, _improbable,
+)  # fmt: skip

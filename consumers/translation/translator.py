@@ -1,0 +1,85 @@
+"""Texts in, checked translations out, in as few model calls as the batch allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from consumers.translation.guards import Case, verdict
+from consumers.translation.model import SentenceModel
+from consumers.translation.units import cut, has_letters, join, kept_items, smaller
+from crawler.document import Translation
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    text: str = ""
+    reason: str | None = None
+
+
+_UNCUT = _Outcome(reason="it cannot be cut further")
+
+
+def _together(pieces: Sequence[_Outcome]) -> _Outcome:
+    reason = next((piece.reason for piece in pieces if piece.reason), None)
+    return _Outcome(" ".join(piece.text for piece in pieces), reason)
+
+
+class Translator:
+    """One pair of languages. What fails its checks is tried again, decoded otherwise, then in smaller pieces;
+    a text with a sentence that still fails is `failed`, with the reason, and never shown."""
+
+    def __init__(self, model: SentenceModel, source: str, target: str) -> None:
+        self._model = model
+        self._source, self._target = source, target
+
+    def translate(self, texts: Sequence[str]) -> list[Translation]:
+        """One translation, done or failed, for each text. Raises ModelFailed."""
+        parts = [cut(text, self._source) for text in texts]
+        units = list(dict.fromkeys(part.text for whole in parts for part in whole if part.unit))
+        outcomes = dict(zip(units, self._checked(units), strict=True))
+        translations = []
+        for whole in parts:
+            failed = next((o.reason for p in whole if p.unit and (o := outcomes[p.text]).reason), None)
+            rendered = [replace(p, text=outcomes[p.text].text) if p.unit else p for p in whole]
+            translations.append(
+                Translation(
+                    status="failed" if failed else "done",
+                    target=self._target,
+                    text=None if failed else join(rendered, self._target),
+                    engine=self._model.engine,
+                    model=self._model.model,
+                    reason=failed,
+                )
+            )
+        return translations
+
+    def _checked(self, units: Sequence[str]) -> list[_Outcome]:
+        outcomes = self._rendered(units, careful=False)
+        for again in (self._more_carefully, self._in_pieces):
+            bad = [index for index, outcome in enumerate(outcomes) if outcome.reason]
+            for index, better in zip(bad, again([units[index] for index in bad]), strict=True):
+                if not better.reason:
+                    outcomes[index] = better
+        return outcomes
+
+    def _more_carefully(self, units: Sequence[str]) -> list[_Outcome]:
+        return self._rendered(units, careful=True)
+
+    def _in_pieces(self, units: Sequence[str]) -> list[_Outcome]:
+        cuts = [smaller(unit) for unit in units]
+        pieces = list(dict.fromkeys(piece for whole in cuts if len(whole) > 1 for piece in whole))
+        worded = [piece for piece in pieces if has_letters(piece) and kept_items(piece) != [piece]]
+        done = dict(zip(worded, self._rendered(worded, careful=False), strict=True))
+        return [
+            _together([done.get(piece, _Outcome(piece)) for piece in whole]) if len(whole) > 1 else _UNCUT
+            for whole in cuts
+        ]
+
+    def _rendered(self, units: Sequence[str], *, careful: bool) -> list[_Outcome]:
+        if not units:
+            return []
+        return [
+            _Outcome(rendering.text, verdict(Case(unit, rendering, self._source, self._target)))
+            for unit, rendering in zip(units, self._model.render(units, careful=careful), strict=True)
+        ]
