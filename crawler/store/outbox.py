@@ -44,6 +44,7 @@ class Held:
     id: int
     alert: str
     receiver: str
+    created_at: datetime
     source: str | None
     first_pass: bool
 
@@ -89,11 +90,17 @@ class Outbox:
 
     def held(self) -> list[Held]:
         rows = self._db.rows(
-            "SELECT o.id, o.alert, o.receiver, d.source, coalesce(d.first_pass, 0) AS first_pass"
-            " FROM outbox o LEFT JOIN documents d ON d.id = o.document_id"
-            " WHERE o.state = 'held' ORDER BY o.id"
+            "SELECT o.id, o.alert, o.receiver, o.created_at,"
+            " d.source, coalesce(d.first_pass, 0) AS first_pass FROM outbox o"
+            " LEFT JOIN documents d ON d.id = o.document_id WHERE o.state = 'held' ORDER BY o.id"
         )
-        return [Held(r["id"], r["alert"], r["receiver"], r["source"], bool(r["first_pass"])) for r in rows]
+        return [
+            Held(
+                *(r["id"], r["alert"], r["receiver"], datetime.fromisoformat(r["created_at"])),
+                *(r["source"], bool(r["first_pass"])),
+            )
+            for r in rows
+        ]
 
     def release(self, ids: Sequence[int]) -> None:
         """Lets held messages go as one: a summary, or a message of its own where it is only one."""
@@ -117,15 +124,17 @@ class Outbox:
             [(stamp(), i) for i in ids],
         )
 
-    def not_sent(self, messages: Sequence[Message], error: str, now: datetime) -> None:
-        """Tried again later, each time after twice the delay; failed after MAX_ATTEMPTS."""
-        for message in messages:
-            attempts = message.attempts + 1
-            state: MessageState = "pending" if attempts < MAX_ATTEMPTS else "failed"
-            self._db.execute(
-                "UPDATE outbox SET state = ?, attempts = ?, next_at = ?, error = ? WHERE id = ?",
-                *(state, attempts, stamp(now + _delay(attempts)), error, message.id),
-            )
+    def not_sent(self, messages: Sequence[Message], error: str, now: datetime) -> datetime:
+        """What is sent as one was not taken: tried again later, each time after twice the delay, failed after
+        MAX_ATTEMPTS. Returns when it is due again."""
+        attempts = max(m.attempts for m in messages) + 1
+        state: MessageState = "pending" if attempts < MAX_ATTEMPTS else "failed"
+        next_at = now + _delay(attempts)
+        self._db.executemany(
+            "UPDATE outbox SET state = ?, attempts = ?, next_at = ?, error = ? WHERE id = ?",
+            [(state, attempts, stamp(next_at), error, m.id) for m in messages],
+        )
+        return next_at
 
     def put_off(self, receiver: str, until: datetime) -> None:
         """The receiver does not answer: its other messages wait too, without this counting against them."""

@@ -1,0 +1,205 @@
+"""Sending: messages out of the outbox, to the receivers of the watch file, through apprise.
+
+At least once: a message is marked as sent right after it was, one by one, so that a crash between the two
+repeats one message. A receiver that fails is not asked again before its delay is over, whatever waits for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from urllib.parse import unquote
+
+from apprise import Apprise, AppriseAsset, NotifyFormat, OverflowMode
+from apprise.plugins import NotifyBase
+
+from consumers.messages import Rendered, Told, alert_message, summary_message
+from crawler.document import Document
+from crawler.store import Store
+from crawler.store.outbox import Message
+from crawler.watch import Watch
+
+BATCH = 20
+"""Messages a step, so that a slow receiver does not hold up the other consumers for long."""
+TIMEOUT = 20.0
+"""Seconds for one message, connection and all."""
+
+_SECRET_PATHS = re.compile(r"^(?P<host>(?:json|xml|form)s?://[^/?]*).*", re.DOTALL)
+"""Webhooks of one's own: apprise shows their path, which often is the secret."""
+
+_PARTS = re.compile(r"[/:@?&=#]+")
+
+# A failure is kept with its message and shown by `alerts list`; apprise would print it too.
+logging.getLogger("apprise").propagate = False
+logging.getLogger("apprise").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What came of a test message to one receiver; `receiver` is safe to show."""
+
+    alert: str
+    receiver: str
+    ok: bool
+    error: str | None
+
+
+def digest(url: str) -> str:
+    """How the store names a receiver, whose URL may hold a password."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
+
+
+def masked(url: str) -> str:
+    """A receiver's URL as it may be shown and logged."""
+    service = _service(url)
+    shown = service.url(privacy=True).partition("?")[0] if service else f"{url.partition('://')[0]}://…"
+    return _SECRET_PATHS.sub(r"\g<host>", shown)
+
+
+def receivers(watch: Watch) -> dict[str, str]:
+    """{digest: URL safe to show} of every receiver of the watch file."""
+    return {digest(url): masked(url) for entry in watch.alerts for url in entry.to}
+
+
+def unusable(watch: Watch) -> Iterator[str]:
+    """One line for each receiver that apprise cannot use: key path and reason."""
+    for i, entry in enumerate(watch.alerts):
+        for k, url in enumerate(entry.to):
+            if _service(url) is None:
+                yield f"alerts[{i}].to[{k}]: {masked(url)} is not a notification URL that apprise can use"
+
+
+def test(watch: Watch) -> list[Tested]:
+    """Sends a test message to every receiver of every alert entry."""
+    results = []
+    for entry in watch.alerts:
+        said = f"A test from Rasid: alerts of “{entry.name}” about {', '.join(entry.topics)} come here."
+        message = Rendered(f"[{entry.name}] Test", said, f"<p>{said}</p>")
+        for url in dict.fromkeys(entry.to):
+            error = send(url, message)
+            results.append(Tested(entry.name, masked(url), error is None, error))
+    return results
+
+
+def send(url: str, message: Rendered) -> str | None:
+    """Sends one message; None when the receiver took it, else what went wrong, without its secrets."""
+    service = _service(url)
+    if service is None:
+        return "not a notification URL that apprise can use"
+    as_text = service.resolve_format() is NotifyFormat.TEXT
+    channel = Apprise(service, asset=service.asset)
+    with channel.notify(
+        title=message.title,
+        body=message.text if as_text else message.html,
+        body_format=NotifyFormat.TEXT if as_text else NotifyFormat.HTML,
+        timeout=TIMEOUT,
+    ) as result:
+        if result:
+            return None
+        said = [entry.message for entry in result.logs()]
+    return _without_secrets(said[-1] if said else "the receiver did not take it", url)[:300]
+
+
+class Delivery:
+    """Sends what is due, to the receivers that the watch file has now."""
+
+    def __init__(self, store: Store, watch: Watch) -> None:
+        self._store = store
+        self._watch = watch
+        self._urls = {(entry.name, digest(url)): url for entry in watch.alerts for url in entry.to}
+
+    def send_due(self) -> int:
+        """Sends up to BATCH due messages (a summary is one). Returns how many were dealt with."""
+        due = self._store.outbox.due(datetime.now(UTC), BATCH)
+        down: set[str] = set()
+        for message in due:
+            if message.receiver not in down and not self._deliver(message):
+                down.add(message.receiver)
+        return len(due)
+
+    def _deliver(self, first: Message) -> bool:
+        """One message, or one summary; False when the receiver did not take it."""
+        stories = self._still_to_tell(self._store.outbox.together(first))
+        if not stories:
+            return True
+        messages = [message for message, _ in stories]
+        url = self._urls[messages[0].alert, first.receiver]
+        error = send(url, self._render([told for _, told in stories]))
+        with self._store.transaction():
+            if error is None:
+                self._store.outbox.sent([m.id for m in messages])
+            else:
+                until = self._store.outbox.not_sent(messages, error, datetime.now(UTC))
+                self._store.outbox.put_off(first.receiver, until)
+            for message, told in stories:
+                what = f"{message.alert}, topic {message.topic}, to {masked(url)}"
+                self._note(told.document, what, error)
+        return error is None
+
+    def _still_to_tell(self, messages: Sequence[Message]) -> list[tuple[Message, Told]]:
+        """Those whose receiver and document are still there; the others are given up."""
+        kept = []
+        for message in messages:
+            document = self._store.documents.get(message.document_id)
+            if (message.alert, message.receiver) not in self._urls:
+                self._store.outbox.give_up([message.id], "this receiver is no longer in the watch file")
+            elif document is None:
+                self._store.outbox.give_up([message.id], "the document was forgotten")
+            else:
+                translate = self._watch.translate
+                document = self._store.translated(document, translate.to, translate.from_)
+                kept.append((message, Told(message.alert, message.topic, document)))
+        return kept
+
+    def _render(self, stories: Sequence[Told]) -> Rendered:
+        if len(stories) == 1:
+            return alert_message(stories[0], self._watch.zone)
+        return summary_message(stories, self._watch.zone, self._occasion(stories))
+
+    def _occasion(self, stories: Sequence[Told]) -> str:
+        """Why these stories come together, in words."""
+        first_pass = {
+            t.document.source for t in stories if self._store.documents.found_in_first_pass(t.document.id)
+        }
+        return (
+            f"the first pass of {', '.join(sorted(first_pass))}" if first_pass else "a new or changed topic"
+        )
+
+    def _note(self, document: Document, what: str, error: str | None) -> None:
+        outcome, detail = ("sent", what) if error is None else ("not_sent", f"{what}: {error}")
+        self._store.note(document.canonical_url, "alert", outcome, detail)
+
+
+@cache
+def _service(url: str) -> NotifyBase | None:
+    """Apprise's client for a receiver, kept so that its own pauses between messages hold; None where the URL
+    is not one that it can use."""
+    asset = AppriseAsset(
+        app_id="Rasid",
+        app_desc="Rasid media monitoring",
+        app_url="",
+        image_url_mask="",
+        image_url_logo="",
+        storage_mode="memory",
+        service_timeout=TIMEOUT,
+        pgp_autogen=False,
+        pem_autogen=False,
+    )
+    service = Apprise.instantiate(url, asset=asset)
+    if service is not None and "overflow=" not in url:
+        service.overflow_mode = OverflowMode.TRUNCATE
+    return service
+
+
+def _without_secrets(text: str, url: str) -> str:
+    """What apprise said, without the parts of the receiver's URL that it hides itself."""
+    shown = set(_PARTS.split(masked(url)))
+    for part in sorted(set(_PARTS.split(url)) - shown, key=len, reverse=True):
+        if len(part) > 3:
+            text = text.replace(part, "****").replace(unquote(part), "****")
+    return text
