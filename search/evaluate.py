@@ -94,10 +94,12 @@ class Page:
 
     def hits(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
         """Where a unit stands in the streams of `scope`, in order; of overlapping spellings the longest."""
-        found = [hit for sequence in unit.alternatives for hit in self._sequence(unit.name, sequence, scope)]
-        if len(unit.alternatives) > 1:
-            return _longest(found)
-        return found
+        found = self.every_hit(unit, scope)
+        return _longest(found) if len(unit.alternatives) > 1 else found
+
+    def every_hit(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
+        """Overlapping spellings included: which of them stands beside another word, that word decides."""
+        return [hit for sequence in unit.alternatives for hit in self._sequence(unit.name, sequence, scope)]
 
     def _sequence(self, name: str, sequence: tuple[frozenset[str], ...], scope: frozenset[int]) -> list[_Hit]:
         if not sequence:
@@ -231,24 +233,24 @@ class _Run:
                 return self._phrase(words, scope)
             case Near(words, distance):
                 units = self.evaluator.units(words)
-                return near([self.page.hits(unit, scope) for unit in units], distance)
+                return near([self.page.every_hit(unit, scope) for unit in units], distance)
 
     def _phrase(self, words: tuple[Word, ...], scope: frozenset[int]) -> list[_Hit]:
         units = self.evaluator.units(words)
-        hits = self.page.hits(units[0], scope)
+        if len(units) == 1:
+            return self.page.hits(units[0], scope)
+        hits = self.page.every_hit(units[0], scope)
         name = " ".join(word.text for word in words)
         for unit in units[1:]:
-            following: dict[tuple[int, int], _Hit] = {}
-            for alternative in unit.alternatives:
-                single = Unit(unit.name, (alternative,))
-                for hit in self.page.hits(single, scope):
-                    following[hit.stream, hit.position] = hit
+            following: dict[tuple[int, int], list[_Hit]] = {}
+            for hit in self.page.every_hit(unit, scope):
+                following.setdefault((hit.stream, hit.position), []).append(hit)
             hits = [
                 _Hit(a.stream, a.position, a.length + b.length, a.first, name, a.terms + b.terms)
                 for a in hits
-                if (b := following.get((a.stream, a.end))) is not None
+                for b in following.get((a.stream, a.end), ())
             ]
-        return hits
+        return _longest(hits)
 
     def _value(self, name: str, node: Node) -> bool:
         match node:
@@ -305,7 +307,10 @@ def near(groups: list[list[_Hit]], distance: int) -> list[_Hit]:
                 window = _window(hit, others, backwards)
                 if window and _spread(window) <= distance:
                     kept.update(window)
-    return sorted(kept)
+    by_name: dict[str, list[_Hit]] = {}
+    for hit in kept:
+        by_name.setdefault(hit.name, []).append(hit)
+    return sorted(hit for hits in by_name.values() for hit in _longest(hits))
 
 
 def _window(hit: _Hit, others: list[list[_Hit]], backwards: bool) -> list[_Hit] | None:
@@ -321,8 +326,17 @@ def _window(hit: _Hit, others: list[list[_Hit]], backwards: bool) -> list[_Hit] 
         ]
         if not candidates:
             return None
-        window.append(max(candidates) if backwards else min(candidates))
+        nearest = max(candidates, key=_right_edge) if backwards else min(candidates, key=_left_edge)
+        window.append(nearest)
     return window
+
+
+def _left_edge(hit: _Hit) -> tuple[int, int]:
+    return hit.position, -hit.length
+
+
+def _right_edge(hit: _Hit) -> tuple[int, int]:
+    return hit.end, hit.length
 
 
 def _spread(window: list[_Hit]) -> int:
