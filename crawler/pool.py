@@ -1,0 +1,138 @@
+"""Worker processes for the CPU work of a crawl, each replaceable without the others noticing.
+
+A worker is built once and then given one task after the other. A task that runs past the deadline, needs
+more memory than allowed or kills its worker ends as `Quarantine`; its worker is replaced, the tasks of the
+others go on. (`concurrent.futures.ProcessPoolExecutor` cannot: one dead worker breaks every future it holds.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.errors import PageError, Quarantine, RasidError, Unavailable
+
+DEADLINE_SECONDS = 30.0
+"""The slowest of 306 real news pages takes under 1 s on one core; 10 MiB of markup about 10 s."""
+MEMORY_BYTES = 1536 * 1024**2
+"""Private memory of one worker (RLIMIT_DATA). An idle worker with all models loaded holds about 300 MB, a page
+of 10 MiB some 400 MB more. RLIMIT_AS would not do: the reserved, never touched address space of numeric
+libraries counts there."""
+
+Worker = TypeVar("Worker")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_worker: Any = None
+"""In a worker process: what `build` returned, or the exception that it raised."""
+
+
+class Pool(Generic[Worker]):
+    """`workers` processes, each holding what `build()` returns there. Started by the first task.
+
+    `build`, the functions given to `run`, their tasks and results are pickled. Three tasks a worker are
+    accepted at once; more wait in `run`.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], Worker],
+        *,
+        workers: int | None = None,
+        deadline: float = DEADLINE_SECONDS,
+        memory: int = MEMORY_BYTES,
+    ) -> None:
+        self.workers = workers or len(os.sched_getaffinity(0))
+        self._build = build
+        self._deadline = deadline
+        self._memory = memory
+        self._places = asyncio.Semaphore(3 * self.workers)
+        self._pool = self._processes()
+
+    def _processes(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.workers,
+            initializer=_start,
+            initargs=(self._build, self._memory),
+            context=_context(self._build),
+        )
+
+    async def run(self, function: Callable[[Worker, Task], Result], task: Task) -> Result:
+        """`function(worker, task)` in a worker process. Raises what it raises when that is a PageError, and
+        Quarantine for everything else that goes wrong there; Unavailable when `build` fails."""
+        async with self._places:
+            if not self._pool.active:  # an idle worker was killed from outside: Pebble gives up then
+                self._pool = self._processes()
+            future: Future[Any] = self._pool.schedule(_run, (function, task), timeout=self._deadline)
+            try:
+                result: Result = await asyncio.wrap_future(future)
+            except (PageError, RasidError):
+                raise
+            except TimeoutError:
+                raise Quarantine("other", f"took longer than {self._deadline:g} s and was stopped") from None
+            except MemoryError:
+                limit = self._memory // 1024**2
+                raise Quarantine("other", f"needed more than {limit} MiB of memory") from None
+            except ProcessExpired as error:
+                raise Quarantine("other", f"its worker process died (exit code {error.exitcode})") from None
+            except Exception as error:
+                raise Quarantine("other", f"{type(error).__name__}: {error}") from error
+            return result
+
+    def close(self) -> None:
+        """Ends the workers at once; tasks under way are given up."""
+        self._pool.stop()  # type: ignore[no-untyped-call] # Pebble leaves it unannotated
+        self._pool.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _context(build: Callable[[], object]) -> Any:
+    """Workers are forked from a server that holds the code already: a replacement takes milliseconds, and
+    shares the server's memory."""
+    context = multiprocessing.get_context("forkserver")
+    module = getattr(getattr(build, "func", build), "__module__", None)
+    context.set_forkserver_preload(["__main__", *([module] if module else [])])
+    return context
+
+
+def _start(build: Callable[[], object], memory: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(ValueError, OSError):  # a lower limit is in force already
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    global _worker
+    try:
+        _worker = build()
+    except Exception as error:
+        _worker = error
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _run(function: Callable[[Any, Any], object], task: object) -> object:
+    if isinstance(_worker, Exception):
+        raise Unavailable(f"the workers cannot be set up: {type(_worker).__name__}: {_worker}")
+    return function(_worker, task)
