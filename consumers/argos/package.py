@@ -68,13 +68,18 @@ def read_metadata(path: Path) -> Metadata:
     source, target = _code(said, "from_code"), _code(said, "to_code")
     prefix = said.get("target_prefix") or ""
     return Metadata(
-        source=_LANGUAGES.get(source, source),
-        target=_LANGUAGES.get(target, target),
+        source=rasid_code(source),
+        target=rasid_code(target),
         version=re.sub(r"[^\w.]", "_", str(said.get("package_version") or "0"))[:30],
         target_prefix=prefix if isinstance(prefix, str) else "",
         tokenizer_source=source,
         tokenizer_target=target,
     )
+
+
+def rasid_code(code: str) -> str:
+    """A language of the Argos index as Rasid names it."""
+    return _LANGUAGES.get(code, code)
 
 
 def _code(said: dict[str, Any], key: str) -> str:

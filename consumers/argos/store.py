@@ -160,23 +160,28 @@ def _note(package: Path, unpacked: Path, metadata: Metadata) -> _Note:
 
 
 @contextmanager
-def _incoming(folder: Path) -> Iterator[Path]:
-    """A folder beside the models that is gone afterwards, unless it was renamed."""
+def disk_errors(folder: Path) -> Iterator[None]:
+    """What the disk refuses, as one line."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        path = Path(tempfile.mkdtemp(prefix=".incoming-", dir=folder))
-        path.chmod(0o755)
-    except OSError as error:
-        raise Unavailable(f"{folder}: models cannot be kept there: {error.strerror}") from None
-    try:
-        yield path
+        yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise Unavailable(f"{folder}: the disk is full; the installed models are as they were") from None
-        raise Unavailable(f"{folder}: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
+        raise Unavailable(f"{folder}: models cannot be kept there: {error.strerror or error}") from None
+
+
+@contextmanager
+def _incoming(folder: Path) -> Iterator[Path]:
+    """A folder beside the models that is gone afterwards, unless it was renamed."""
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        path = Path(tempfile.mkdtemp(prefix=".incoming-", dir=folder))
+        try:
+            path.chmod(0o755)
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _sweep(folder: Path) -> None:

@@ -19,9 +19,9 @@ from pipelines.language import decide, evidence, script_of, script_runs
 LEAST_SCORE = -2.0
 """Mean log-probability of a token: below, the model itself does not believe it."""
 LEFT_OVER = 0.1
-"""Share of letters that may still be in the source's script (a name in parentheses)."""
+"""Share of letters that may still be in the source's script; a name in parentheses is not counted."""
 COPIED = 0.8
-COPIED_WORDS = 4
+COPIED_WORDS = 5
 SHORT = 20
 """Letters below which a text's length says little."""
 LENGTH_RATIO = (0.35, 3.5)
@@ -32,6 +32,7 @@ LANGUAGE_CONFIDENCE = 0.95
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _NUMBERS = regex.compile(r"\d{1,3}(?:[.,٫٬\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,٫]\d+)*")
 _SCALES = regex.compile(r"\s*[十百千万萬亿億兆만억조천]")
+_PARENTHESES = regex.compile(r"\([^()]*\)")
 _CHARACTER_LOOP = regex.compile(r"(.{2,30}?)\1{3,}|(\S)\2{7,}", regex.DOTALL)
 
 
@@ -114,7 +115,7 @@ def _copied(case: Case) -> str | None:
 
 
 def _wrong_script(case: Case) -> str | None:
-    letters = _letters(case.text)
+    letters = _letters(_PARENTHESES.sub("", case.text) or case.text)
     source, target = script_of(case.source), script_of(case.target)
     foreign = sum(count for script, count in letters.items() if script != target)
     total = sum(letters.values())

@@ -54,6 +54,10 @@ class Translator:
             )
         return translations
 
+    def failed(self, reason: str) -> Translation:
+        """What is stored for a text that broke the model."""
+        return Translation("failed", self._target, None, self._model.engine, self._model.model, reason)
+
     def _checked(self, units: Sequence[str]) -> list[_Outcome]:
         outcomes = self._rendered(units, careful=False)
         for again in (self._more_carefully, self._in_pieces):

@@ -7,7 +7,7 @@ text is never rewritten, so that an edit which arrives meanwhile is safe.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.document import Translation
@@ -82,9 +82,35 @@ class Translations:
         )
         return [QueuedText(*r) for r in rows]
 
+    def languages(self, target: str) -> list[str]:
+        """Languages of which texts wait, the one with the most urgent text first."""
+        rows = self._db.rows(
+            "SELECT source FROM translation_queue WHERE target = ?"
+            " GROUP BY source ORDER BY min(priority), min(added_at)",
+            target,
+        )
+        return [r[0] for r in rows]
+
+    def retain(self, sources: Collection[str], target: str) -> None:
+        """Takes off the queue what is no longer to be translated."""
+        self._db.execute("DELETE FROM translation_queue WHERE target != ?", target)
+        for language in self.languages(target):
+            if language not in sources:
+                self._db.execute("DELETE FROM translation_queue WHERE source = ?", language)
+
+    def drop(self, text: QueuedText) -> None:
+        """Takes a text off the queue: no document holds it any more."""
+        self._db.execute(
+            "DELETE FROM translation_queue WHERE text_hash = ? AND source = ? AND target = ?",
+            *(text.text_hash, text.source, text.target),
+        )
+
     def pending(self) -> dict[str, int]:
-        """How many texts wait, by language."""
-        rows = self._db.rows("SELECT source, count(*) FROM translation_queue GROUP BY 1 ORDER BY 1")
+        """How many segments wait, by language: a text counts once for each document that holds it."""
+        rows = self._db.rows(
+            "SELECT source, count(*) FROM translation_queue JOIN document_texts USING (text_hash)"
+            " GROUP BY 1 ORDER BY 1"
+        )
         return {r[0]: r[1] for r in rows}
 
     def store(self, text: QueuedText, translation: Translation) -> None:
@@ -96,10 +122,7 @@ class Translations:
             *(text.text_hash, text.source, text.target, translation.model or "", translation.engine or ""),
             *(translation.status, translation.text, translation.reason, stamp()),
         )
-        self._db.execute(
-            "DELETE FROM translation_queue WHERE text_hash = ? AND source = ? AND target = ?",
-            *(text.text_hash, text.source, text.target),
-        )
+        self.drop(text)
 
     def forget(self, document_id: str) -> None:
         """Removes a document's texts, and the translations and queued texts that no other document holds."""

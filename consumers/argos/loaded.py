@@ -1,0 +1,72 @@
+"""The installed models of this process: which pairs they cover, loaded when first needed and then kept."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from consumers.argos.engine import ArgosModel
+from consumers.argos.store import Model, installed
+from consumers.translation.model import ModelFailed, Pivot, SentenceModel
+from consumers.translation.translator import Translator
+
+BETWEEN = "en"
+"""The language through which pairs without a model of their own go."""
+
+_log = logging.getLogger(__name__)
+
+
+class LoadedModels:
+    """Sees models that are installed or removed while it lives (`refresh`)."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` as in `consumers.argos.store.installed`."""
+        self._folder = folder
+        self._found: dict[tuple[str, str], Model] = {}
+        self._loaded: dict[Path, ArgosModel] = {}
+        self._broken: set[Path] = set()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Looks again at what is installed; a model that is no longer there is unloaded."""
+        self._found = {(model.source, model.target): model for model in installed(self._folder)}
+        there = {model.path for model in self._found.values()}
+        self._loaded = {path: loaded for path, loaded in self._loaded.items() if path in there}
+
+    def label(self, source: str, target: str) -> str | None:
+        """The name of the model (or of the two) that would translate this pair; None without one."""
+        hops = self._hops(source, target)
+        return "+".join(model.label for model in hops) or None
+
+    def translator(self, source: str, target: str) -> Translator | None:
+        """The translator of a pair, loaded; None where no model is installed, or none that can be loaded."""
+        hops: list[SentenceModel] = []
+        for model in self._hops(source, target):
+            loaded = self._load(model)
+            if loaded is None:
+                return None
+            hops.append(loaded)
+        if not hops:
+            return None
+        return Translator(hops[0] if len(hops) == 1 else Pivot(hops[0], hops[1]), source, target)
+
+    def _hops(self, source: str, target: str) -> list[Model]:
+        direct = self._found.get((source, target))
+        if direct:
+            return [direct]
+        hops = [self._found.get((source, BETWEEN)), self._found.get((BETWEEN, target))]
+        return [model for model in hops if model] if all(hops) else []
+
+    def _load(self, model: Model) -> ArgosModel | None:
+        if model.path in self._broken:
+            return None
+        if model.path not in self._loaded:
+            loaded = ArgosModel(model.path, model.label)
+            try:
+                loaded.load()
+            except ModelFailed as error:
+                self._broken.add(model.path)
+                _log.warning("model %s cannot be used: %s; install it again", model.code, error)
+                return None
+            self._loaded[model.path] = loaded
+        return self._loaded[model.path]

@@ -1,0 +1,148 @@
+"""The consumer that has foreign text translated.
+
+Reading the log only fills a queue of texts; the queue is drained by priority, in batches across documents.
+Storing a translation re-matches the documents that hold the text and puts them at the log's head, in the
+same transaction: killed at any moment, a text is either still queued or wholly done. Where no model covers a
+language its texts wait (`pending`), and any later run, with a model installed, translates them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from consumers.argos.loaded import LoadedModels
+from consumers.translation.model import ModelFailed
+from consumers.translation.translator import Translator
+from crawler.document import Document, Match, Translation
+from crawler.store import Store
+from crawler.store.translations import QueuedText, text_hash
+from crawler.watch import TranslateConfig
+
+LOG_BATCH = 200
+TEXT_BATCH = 32
+"""Texts translated between two commits: some seconds with a full-size model."""
+FRESH = timedelta(days=2)
+_MENTIONED, _RECENT, _BACKLOG = range(3)
+
+
+class TranslateConsumer:
+    """`examine` says what a document's texts and translations mention (`pipelines.match.Matcher.examine`)."""
+
+    name = "translate"
+
+    def __init__(
+        self,
+        store: Store,
+        config: TranslateConfig,
+        examine: Callable[[Document], Match],
+        models: LoadedModels | None = None,
+    ) -> None:
+        self._store = store
+        self._target = config.to
+        self._languages = tuple(language for language in config.from_ if language != config.to)
+        self._examine = examine
+        self._models = models or LoadedModels()
+
+    def epoch(self) -> str:
+        """Languages and models: where they change, the log is read again for what can be translated now."""
+        labels = (self._models.label(language, self._target) or "-" for language in sorted(self._languages))
+        return f"{self._target} {' '.join(sorted(self._languages))} {' '.join(labels)}"
+
+    def step(self) -> int:
+        """Reads a batch of the log and translates a batch of texts; how many of both, 0: nothing to do."""
+        self._models.refresh()
+        return self._queue_new() + self._translate_some()
+
+    def _queue_new(self) -> int:
+        epoch = self.epoch()
+        after = self._store.cursors.get(self.name, epoch)
+        if not self._store.documents.changes(after, 1):
+            return 0
+        with self._store.transaction():
+            if after == 0:
+                self._store.translations.retain(self._languages, self._target)
+            changes = self._store.documents.changes(after, LOG_BATCH)
+            for change in changes:
+                document = None if change.deleted else self._store.documents.get(change.id)
+                if document is not None:
+                    self._queue(document)
+            self._store.cursors.move(self.name, changes[-1].seq, epoch)
+        return len(changes)
+
+    def _queue(self, document: Document) -> None:
+        texts = list(self._texts(document))
+        self._store.translations.link(document.id, [text.text_hash for text in texts])
+        known = self._store.translations.look_up((text.text_hash for text in texts), self._target)
+        self._store.translations.enqueue(
+            [text for text in texts if self._is_wanted(text, known.get((text.text_hash, text.source)))]
+        )
+
+    def _texts(self, document: Document) -> Iterator[QueuedText]:
+        priority = _priority(document)
+        for segment in document.segments:
+            if segment.language in self._languages:
+                key = text_hash(segment.text)
+                yield QueuedText(key, segment.language, self._target, segment.text, priority)
+
+    def _is_wanted(self, text: QueuedText, known: Translation | None) -> bool:
+        """Not translated yet; or it failed, and another model is installed now."""
+        if known is None:
+            return True
+        label = self._models.label(text.source, text.target)
+        return known.status == "failed" and label is not None and known.model != label
+
+    def _translate_some(self) -> int:
+        for language in self._store.translations.languages(self._target):
+            translator = self._models.translator(language, self._target)
+            if translator is None:
+                continue
+            waiting = self._store.translations.waiting(language, self._target, TEXT_BATCH)
+            held = [text for text in waiting if self._store.translations.holders(text.text_hash)]
+            translations = _translated(translator, held)
+            with self._store.transaction():
+                for text in waiting:
+                    self._store.translations.drop(text)
+                self._keep(list(zip(held, translations, strict=True)))
+            return len(waiting)
+        return 0
+
+    def _keep(self, outcomes: list[tuple[QueuedText, Translation]]) -> None:
+        """Stores outcomes and what follows from them, in the open transaction."""
+        touched: dict[str, None] = {}
+        for text, translation in outcomes:
+            self._store.translations.store(text, translation)
+            touched.update(dict.fromkeys(self._store.translations.holders(text.text_hash)))
+        for document in self._store.documents.each(list(touched)):
+            whole = self._store.translated(document, self._target, self._languages)
+            self._store.documents.touch(document.id, self._examine(whole))
+            self._note(whole)
+
+    def _note(self, document: Document) -> None:
+        """One line for `why` once nothing of a document is pending."""
+        statuses = [segment.translation.status for segment in document.segments if segment.translation]
+        if "pending" not in statuses:
+            failed = statuses.count("failed")
+            detail = f"{len(statuses) - failed} segments into {self._target}" + (
+                f", {failed} failed" * bool(failed)
+            )
+            self._store.note(
+                document.canonical_url, self.name, "failed" if failed == len(statuses) else "done", detail
+            )
+
+
+def _priority(document: Document) -> int:
+    if document.mentions:
+        return _MENTIONED
+    seen = document.first_seen_at
+    return _RECENT if seen and datetime.now(UTC) - seen < FRESH else _BACKLOG
+
+
+def _translated(translator: Translator, texts: list[QueuedText]) -> list[Translation]:
+    """One translation each; a text on which the model itself breaks is `failed`, and alone."""
+    try:
+        return translator.translate([text.text for text in texts])
+    except ModelFailed as error:
+        if len(texts) == 1:
+            return [translator.failed(str(error))]
+        return [_translated(translator, [text])[0] for text in texts]

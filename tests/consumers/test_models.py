@@ -1,0 +1,413 @@
+"""Installing, replacing and removing models: nothing of a package or of a server is trusted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from consumers.argos.engine import ArgosModel
+from consumers.argos.index import install, offers
+from consumers.argos.package import BadPackage
+from consumers.argos.store import install_file, installed, models_folder, remove
+from crawler.errors import NotFound, Unavailable
+
+PACKAGE = Path(__file__).parents[1] / "fixtures" / "models" / "translate-ar_en-mini-0_1.argosmodel"
+STATEMENT = "بيان هواوي ردا على اتهامات واشنطن بوست الأمريكية"
+IN_ENGLISH = "Statement by Huawei in response to the accusations of the American Washington Post"
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    return tmp_path / "models"
+
+
+def translates(folder: Path) -> bool:
+    """The installed Arabic model still does its work."""
+    model = next(m for m in installed(folder) if m.code == "ar")
+    return ArgosModel(model.path).render([STATEMENT])[0].text == IN_ENGLISH
+
+
+def repacked(target: Path, **changes: bytes | None) -> Path:
+    """The real package with entries replaced (bytes) or left out (None), named by their last part."""
+    with zipfile.ZipFile(PACKAGE) as real, zipfile.ZipFile(target, "w") as made:
+        for entry in real.infolist():
+            key = Path(entry.filename).name.replace(".", "_")
+            content = changes.get(key, real.read(entry))
+            if content is not None and not entry.is_dir():
+                made.writestr(entry.filename, content)
+    return target
+
+
+def metadata(**changes: object) -> bytes:
+    return json.dumps({"package_version": "2.0", "from_code": "ar", "to_code": "en", **changes}).encode()
+
+
+def test_a_package_is_installed_and_described(models: Path) -> None:
+    model = install_file(PACKAGE, models)
+    assert (model.code, model.source, model.target, model.version) == ("ar", "ar", "en", "0.1")
+    assert model.sha256 == hashlib.sha256(PACKAGE.read_bytes()).hexdigest()
+    assert model.size == 2203339  # as unpacked, without Rasid's own note
+    assert installed(models) == [model]
+    assert translates(models)
+
+
+def test_the_folder_is_taken_from_the_environment(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASID_MODELS", str(models))
+    install(str(PACKAGE))
+    assert models_folder() == models
+    assert [model.code for model in installed()] == ["ar"]
+
+
+def test_nothing_is_installed_where_there_is_no_folder(models: Path) -> None:
+    assert installed(models) == []
+
+
+def test_a_new_version_takes_the_place_of_the_old(models: Path, tmp_path: Path) -> None:
+    old = install_file(PACKAGE, models)
+    new = install_file(repacked(tmp_path / "new.argosmodel", metadata_json=metadata()), models)
+    assert [model.version for model in installed(models)] == ["2.0"]
+    assert not old.path.exists()
+    assert new.label != old.label
+    assert translates(models)
+
+
+def test_remove(models: Path) -> None:
+    install_file(PACKAGE, models)
+    assert remove("ar_en", models).code == "ar"
+    assert installed(models) == []
+    assert list(models.iterdir()) == []
+    with pytest.raises(NotFound, match="no model 'ar' is installed"):
+        remove("ar", models)
+
+
+def test_languages_have_the_names_that_documents_use(models: Path, tmp_path: Path) -> None:
+    package = repacked(tmp_path / "nb.argosmodel", metadata_json=metadata(from_code="nb"))
+    assert install_file(package, models).code == "no"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"metadata_json": None}, "no metadata.json"),
+        ({"metadata_json": b"{not json"}, "not valid JSON"),
+        ({"metadata_json": b"[" * 100_000}, "not valid JSON"),
+        ({"metadata_json": b"[]"}, "not an object"),
+        ({"metadata_json": metadata(from_code="../../x")}, "names no language as from_code"),
+        ({"metadata_json": metadata(type="sbd")}, "of type 'sbd'"),
+        ({"model_bin": None}, "no model/model.bin"),
+        ({"model_bin": PACKAGE.read_bytes()[:5000]}, "cannot be loaded"),
+        ({"sentencepiece_model": None}, "neither sentencepiece.model nor bpe.model"),
+        ({"sentencepiece_model": b"\x00\xff nonsense"}, "tokenizer cannot be read"),
+    ],
+)
+def test_a_bad_package_is_refused_and_the_old_model_works(
+    models: Path, tmp_path: Path, changes: dict[str, bytes | None], said: str
+) -> None:
+    before = install_file(PACKAGE, models)
+    with pytest.raises(BadPackage, match=said) as refused:
+        install_file(repacked(tmp_path / "bad.argosmodel", **changes), models)
+    assert "\n" not in str(refused.value)
+    assert installed(models) == [before]
+    assert [path.name for path in models.iterdir()] == [before.path.name]
+    assert translates(models)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pkg/../../escaped",
+        "/tmp/escaped",
+        "../escaped",
+        "pkg\\..\\escaped",
+        "C:/escaped",
+        "pkg/model/../../../x",
+    ],
+)
+def test_a_path_that_leaves_the_folder_is_refused(models: Path, tmp_path: Path, name: str) -> None:
+    package = tmp_path / "evil.argosmodel"
+    shutil.copy(PACKAGE, package)
+    with zipfile.ZipFile(package, "a") as archive:
+        archive.writestr(zipfile.ZipInfo(name), b"owned")
+    with pytest.raises(BadPackage, match="points outside its folder"):
+        install_file(package, models)
+    assert not list(tmp_path.rglob("escaped"))
+    assert installed(models) == []
+
+
+def test_a_symbolic_link_is_refused(models: Path, tmp_path: Path) -> None:
+    package = tmp_path / "link.argosmodel"
+    shutil.copy(PACKAGE, package)
+    link = zipfile.ZipInfo("translate-ar_en-mini-0_1/model/link")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(package, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(BadPackage, match="no plain file"):
+        install_file(package, models)
+
+
+def test_a_package_that_unpacks_to_too_much_is_refused(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consumers.argos.package.MAX_UNPACKED_BYTES", 3 * 1024**2)
+    package = tmp_path / "bomb.argosmodel"
+    shutil.copy(PACKAGE, package)
+    with zipfile.ZipFile(package, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("translate-ar_en-mini-0_1/model/zeros", b"\0" * 4 * 1024**2)
+    with pytest.raises(BadPackage, match="would unpack to more than"):
+        install_file(package, models)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", PACKAGE.read_bytes()[:900_000]])
+def test_a_file_that_is_no_zip_is_refused(models: Path, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "broken.argosmodel").write_bytes(content)
+    with pytest.raises(BadPackage, match=r"broken\.argosmodel: not a usable package"):
+        install_file(tmp_path / "broken.argosmodel", models)
+
+
+def test_a_damaged_byte_is_noticed(models: Path, tmp_path: Path) -> None:
+    damaged = bytearray(PACKAGE.read_bytes())
+    damaged[900_000] ^= 0xFF
+    (tmp_path / "damaged.argosmodel").write_bytes(damaged)
+    with pytest.raises(BadPackage, match="damaged"):
+        install_file(tmp_path / "damaged.argosmodel", models)
+
+
+def test_what_is_not_there_is_not_found(models: Path) -> None:
+    with pytest.raises(NotFound, match="no such file"):
+        install("/nowhere/translate-ar_en.argosmodel", folder=models)
+
+
+def test_a_full_disk_is_one_line_and_the_old_model_works(models: Path) -> None:
+    """A real write error: the process may write no file larger than a megabyte (EFBIG instead of ENOSPC)."""
+    install_file(PACKAGE, models)
+    script = (
+        "import sys, resource, signal; from pathlib import Path\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
+        "from crawler.errors import Unavailable; from consumers.argos.store import install_file\n"
+        "try: install_file(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "except Unavailable as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(PACKAGE), str(models)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{models}: the disk is full; the installed models are as they were\n"
+    assert len(list(models.iterdir())) == 1
+    assert translates(models)
+
+
+def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("in the way")
+    with pytest.raises(Unavailable, match="models cannot be kept there"):
+        install_file(PACKAGE, tmp_path / "models")
+
+
+class Mirror:
+    """A real HTTP server with one index and one package, and the ways in which servers fail."""
+
+    def __init__(self, content: bytes, **index: object) -> None:
+        self.content = content
+        self.cut_after: int | None = None
+        self.requests: list[str | None] = []
+        self.ranges = True
+        self.etag = '"one"'
+        entry = {
+            "package_version": "1.0",
+            "from_code": "ar",
+            "to_code": "en",
+            "links": ["models/ar.argosmodel"],
+        }
+        self.index: object = [entry | index]
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        mirror = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def log_message(self, *_: object) -> None:
+                pass
+
+            def do_GET(self) -> None:
+                if self.path == "/index.json":
+                    self._send(200, json.dumps(mirror.index).encode(), {})
+                elif self.path == "/models/ar.argosmodel":
+                    self._package()
+                else:
+                    self._send(404, b"not here", {})
+
+            def _package(self) -> None:
+                wanted = self.headers.get("Range")
+                mirror.requests.append(wanted)
+                start = 0
+                if wanted and mirror.ranges and self.headers.get("If-Range") == mirror.etag:
+                    start = int(wanted.removeprefix("bytes=").rstrip("-"))
+                if start >= len(mirror.content):
+                    self._send(416, b"", {"Content-Range": f"bytes */{len(mirror.content)}"})
+                    return
+                self._send(206 if start else 200, mirror.content[start:], {"ETag": mirror.etag})
+
+            def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+                self.send_response(status)
+                for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                cut, mirror.cut_after = (mirror.cut_after, None) if headers else (None, mirror.cut_after)
+                self.wfile.write(body[:cut])
+                self.close_connection = True
+
+        return Handler
+
+
+@pytest.fixture
+def mirror() -> Iterator[Mirror]:
+    served = Mirror(PACKAGE.read_bytes())
+    yield served
+    served.close()
+
+
+def test_a_model_is_installed_by_its_code_with_progress(models: Path, mirror: Mirror) -> None:
+    seen: list[tuple[int, int | None]] = []
+    model = install("ar", mirror.url, models, lambda done, total: seen.append((done, total)))
+    assert model.code == "ar"
+    assert translates(models)
+    size = len(mirror.content)
+    assert seen[-1] == (size, size)
+    assert all(total == size for _, total in seen)
+    assert list((models / ".downloads").iterdir()) == []
+
+
+def test_an_interrupted_download_goes_on_where_it_broke(models: Path, mirror: Mirror) -> None:
+    mirror.cut_after = 700_000
+    install("ar", mirror.url, models)
+    assert mirror.requests == [None, "bytes=700000-"]
+    assert translates(models)
+
+
+def test_a_later_installation_goes_on_too(
+    models: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consumers.argos.index.ATTEMPTS", 1)
+    mirror.cut_after = 700_000
+    with pytest.raises(Unavailable, match="ended after 700000 of"):
+        install("ar", mirror.url, models)
+    assert installed(models) == []
+    install("ar", mirror.url, models)
+    assert mirror.requests[-1] == "bytes=700000-"
+    assert translates(models)
+
+
+def test_a_file_that_changed_meanwhile_is_fetched_whole(models: Path, mirror: Mirror) -> None:
+    mirror.cut_after = 700_000
+    served = mirror.content
+
+    def changed(done: int, total: int | None) -> None:
+        mirror.etag = '"two"'
+
+    install("ar", mirror.url, models, changed)
+    assert mirror.content == served
+    assert translates(models)
+
+
+def test_a_server_without_ranges_sends_all_of_it_again(models: Path, mirror: Mirror) -> None:
+    mirror.cut_after, mirror.ranges = 700_000, False
+    install("ar", mirror.url, models)
+    assert translates(models)
+
+
+@pytest.mark.parametrize(
+    ("said_by_index", "refusal"),
+    [({"size": 5}, "the index says 5"), ({"sha256": "0" * 64}, "SHA-256 is not the one")],
+)
+def test_what_the_index_says_is_checked(models: Path, said_by_index: dict[str, object], refusal: str) -> None:
+    served = Mirror(PACKAGE.read_bytes(), **said_by_index)
+    try:
+        with pytest.raises(Unavailable, match=refusal):
+            install("ar", served.url, models)
+    finally:
+        served.close()
+    assert installed(models) == []
+    assert list((models / ".downloads").iterdir()) == []
+
+
+def test_size_and_checksum_that_hold_are_accepted(models: Path) -> None:
+    content = PACKAGE.read_bytes()
+    served = Mirror(content, size=len(content), sha256=hashlib.sha256(content).hexdigest().upper())
+    try:
+        assert install("translate-ar_en", served.url, models).code == "ar"
+    finally:
+        served.close()
+
+
+def test_a_broken_package_on_the_mirror_is_not_kept(models: Path) -> None:
+    install_file(PACKAGE, models)
+    served = Mirror(PACKAGE.read_bytes()[:500_000])
+    try:
+        with pytest.raises(BadPackage):
+            install("ar", served.url, models)
+    finally:
+        served.close()
+    assert list((models / ".downloads").iterdir()) == []
+    assert translates(models)
+
+
+def test_an_unknown_code_names_what_there_is(models: Path, mirror: Mirror) -> None:
+    with pytest.raises(NotFound, match="no model 'zh'; it has ar"):
+        install("zh", mirror.url, models)
+
+
+@pytest.mark.parametrize("index", [{"no": "list"}, ["text", {"from_code": 1}, {"links": 3}]])
+def test_an_index_of_something_else_offers_nothing(models: Path, mirror: Mirror, index: object) -> None:
+    mirror.index = index
+    with pytest.raises((NotFound, Unavailable)):
+        install("ar", mirror.url, models)
+
+
+def test_an_unreachable_index_is_one_line(models: Path, mirror: Mirror) -> None:
+    with pytest.raises(Unavailable, match="answers 404"):
+        install("ar", f"{mirror.url}/elsewhere", models)
+    mirror.close()
+    with pytest.raises(Unavailable, match="cannot be reached") as refused:
+        install("ar", mirror.url, models)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_mirror_can_be_a_folder(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    shutil.copy(PACKAGE, folder / "translate-ar_en-0_1.argosmodel")
+    repacked(folder / "translate-ar_en-2_0.argosmodel", metadata_json=metadata())
+    (folder / "notes.txt").write_text("not a model")
+    monkeypatch.setenv("RASID_MODELS_INDEX", str(folder))
+    assert [(offer.code, offer.version) for offer in offers()] == [("ar", "0.1"), ("ar", "2.0")]
+    assert install("ar", folder=models).version == "2.0"
+
+
+def test_a_folder_with_an_index_keeps_to_itself(models: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    shutil.copy(PACKAGE, tmp_path / "outside.argosmodel")
+    shutil.copy(PACKAGE, folder / "inside.argosmodel")
+    entry = {"from_code": "ar", "to_code": "en", "package_version": "1"}
+    listed = [entry | {"links": [link]} for link in ("../outside.argosmodel", "inside.argosmodel")]
+    (folder / "index.json").write_text(json.dumps(listed))
+    assert [Path(offer.location).name for offer in offers(str(folder))] == ["inside.argosmodel"]
+    assert install("ar", str(folder), models).code == "ar"

@@ -1,0 +1,124 @@
+"""What is plainly no translation is called so; what is one passes."""
+
+from __future__ import annotations
+
+import json
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from consumers.translation.guards import Case, verdict
+from consumers.translation.model import Rendering
+
+PACKAGE = Path(__file__).parents[1] / "fixtures" / "models" / "translate-ar_en-mini-0_1.argosmodel"
+
+GOOD = [
+    (
+        "ar",
+        "en",
+        "بيان هواوي ردا على اتهامات واشنطن بوست",
+        "Statement by Huawei in response to the accusations",
+    ),
+    ("ar", "en", "نعم!", "Yes!"),
+    ("ar", "en", "هواوي", "Huawei"),
+    ("ar", "en", "قتل ٢٠٢٠ شخصا في 13/12/2020", "2020 people were killed on 13/12/2020"),
+    ("ar", "en", "بلغ العدد 10 000 في الدوحة", "The number reached 10,000 in Doha"),
+    (
+        "zh",
+        "en",
+        "华为否认与新疆监控系统有关的指控。",
+        "Huawei denied allegations related to the Xinjiang surveillance system.",
+    ),
+    ("zh", "en", "公司投资15亿美元。", "The company invests 1.5 billion dollars."),
+    ("zh", "en", "华为公司", "The Huawei company"),
+    ("ru", "en", "Компания Huawei отвергла обвинения.", "Huawei rejected the accusations."),
+    ("de", "en", "Angela Merkel in Berlin", "Angela Merkel in Berlin"),
+    ("de", "en", "Huawei weist die Vorwürfe zurück.", "Huawei rejects the accusations."),
+    ("de", "en", "Sehr, sehr, sehr gut!", "Very, very, very good!"),
+    ("fa", "en", "هواوی در تهران", "Huawei (هواوی) has an office in Tehran"),
+    ("ko", "en", "화웨이는 의혹을 부인했다.", "Huawei denied the allegations."),
+    ("en", "zh", "Huawei denied the allegations on Tuesday.", "华为周二否认了这些指控。"),
+    ("ar", "en", "هل تعرف @Ms3don و https://t.co/a", "Do you know @Ms3don and https://t.co/a"),
+]
+STORY = "why nobody should believe what one newspaper in the capital wrote about its cameras last week"
+LONG = "وقال المتحدث باسم الشركة يوم الثلاثاء إن جميع الاتهامات غير صحيحة وإنها سترد عليها قريبا"
+
+BAD = [
+    ("ar", "en", "بيان هواوي", "", "nothing came out"),
+    ("ar", "en", "بيان هواوي", " . ! ", "nothing came out"),
+    ("ar", "en", "بيان هواوي ردا على اتهامات", "بيان هواوي ردا على اتهامات", "another script"),
+    (
+        "ar",
+        "en",
+        LONG,
+        "The company said بيان هواوي that all accusations are not correct, soon",
+        "left untranslated",
+    ),
+    ("ar", "en", LONG, "the the the the the company said", "repeats itself"),
+    (
+        "ar",
+        "en",
+        LONG,
+        "He said that he said that he said that he said that it was not right",
+        "repeats itself",
+    ),
+    (
+        "en",
+        "zh",
+        "Huawei denied the allegations on Tuesday.",
+        "华为否认华为否认华为否认华为否认",
+        "repeats itself",
+    ),
+    ("de", "en", "Huawei weist die Vorwürfe zurück", "Huawei weist die Vorwürfe zurück", "copied"),
+    ("ar", "en", LONG, "He said so.", "most of it was lost"),
+    ("ar", "en", "بيان هواوي ردا على الاتهامات", "Here the company explains at length " + STORY, "much more"),
+    ("ar", "en", "هل تعرف @Ms3don", "Do you know him", "@Ms3don was lost"),
+    ("ar", "en", "انظر https://t.co/abc هنا", "Look at https://t.co/abd here", "https://t.co/abc was lost"),
+    ("ar", "en", "قتل 2020 شخصا في الدوحة", "Three people were killed in Doha", "the number 2020 was lost"),
+    (
+        "ar",
+        "en",
+        "بلغ العدد 3.1 مليون في قطر",
+        "The number is 100 million in Qatar",
+        "the number 3.1 was lost",
+    ),
+    ("ar", "en", "قتل ٤٥ شخصا في الدوحة", "54 people were killed in Doha", "the number ٤٥ was lost"),
+    (
+        "ar",
+        "en",
+        LONG,
+        "La société a déclaré mardi que toutes les accusations étaient fausses.",
+        "not read as en",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "original", "text"), GOOD)
+def test_a_translation_passes(source: str, target: str, original: str, text: str) -> None:
+    assert verdict(Case(original, Rendering(text, -0.3), source, target)) is None
+
+
+@pytest.mark.parametrize(("source", "target", "original", "text", "reason"), BAD)
+def test_what_is_none_is_refused_with_its_reason(
+    source: str, target: str, original: str, text: str, reason: str
+) -> None:
+    assert reason in (verdict(Case(original, Rendering(text), source, target)) or "accepted")
+
+
+def test_a_model_that_does_not_believe_its_own_words_is_not_believed() -> None:
+    said = "The company said on Tuesday that all of the accusations are incorrect and it will answer"
+    assert verdict(Case(LONG, Rendering(said, -0.4), "ar", "en")) is None
+    assert "not sure" in (verdict(Case(LONG, Rendering(said, -4.0), "ar", "en")) or "")
+
+
+def test_words_drawn_at_random_from_the_models_own_vocabulary_are_refused() -> None:
+    """What a model with random weights gives: tokens of its vocabulary in any order."""
+    with zipfile.ZipFile(PACKAGE) as archive:
+        name = next(name for name in archive.namelist() if name.endswith("shared_vocabulary.json"))
+        vocabulary: list[str] = json.loads(archive.read(name))
+    chance = random.Random(7)
+    outputs = ["".join(chance.choices(vocabulary, k=20)).replace("▁", " ").strip() for _ in range(300)]
+    refused = sum(verdict(Case(LONG, Rendering(text), "ar", "en")) is not None for text in outputs)
+    assert refused >= 0.99 * len(outputs)
