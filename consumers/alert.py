@@ -8,6 +8,7 @@ message and loses none.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from consumers.alert_scope import bring_into_force
@@ -28,11 +29,14 @@ class AlertConsumer:
 
     name = "alert"
 
-    def __init__(self, store: Store, watch: Watch) -> None:
+    def __init__(
+        self, store: Store, watch: Watch, translatable: Callable[[str], bool] = lambda language: False
+    ) -> None:
+        """`translatable` as in `Delivery`."""
         self._store = store
         self._watch = watch
         self._scope = bring_into_force(store, watch, datetime.now(UTC))
-        self._delivery = Delivery(store, watch)
+        self._delivery = Delivery(store, watch, translatable)
         store.outbox.wake()
 
     def step(self) -> int:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
@@ -19,6 +19,7 @@ from crawler.store import Store
 from crawler.watch import AlertEntry, Watch
 
 _META = "alert.scope"
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,13 @@ _ADAPTER: TypeAdapter[Scope] = TypeAdapter(Scope)
 
 
 def bring_into_force(store: Store, watch: Watch, now: datetime) -> Scope:
-    """Compares the watch file with the last one and notes what is new. Does nothing where nothing is."""
+    """Compares the watch file with the last one and notes what is new. Does nothing where nothing is.
+
+    In the very first run every topic counts as in force since ever: what is stored already came with it."""
     noted = store.get_meta(_META)
     old = _ADAPTER.validate_json(noted) if noted else Scope()
-    topics = {t.name: TopicInForce(_fingerprint(watch, t.query), now) for t in watch.topics}
+    since = now if noted else _EVER
+    topics = {t.name: TopicInForce(_fingerprint(watch, t.query), since) for t in watch.topics}
     unchanged = {
         n for n, t in topics.items() if n in old.topics and old.topics[n].fingerprint == t.fingerprint
     }
@@ -65,7 +69,7 @@ def bring_into_force(store: Store, watch: Watch, now: datetime) -> Scope:
         )
     ]
     with store.transaction():
-        changed = unchanged != set(topics)
+        changed = noted is not None and unchanged != set(topics)
         scope = Scope(topics, entries, store.documents.head() if changed else old.changed_at)
         for alert, topic, story_id, document_id in told:
             store.outbox.raise_alert(alert, topic, story_id, document_id)

@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from urllib.parse import unquote
 
 from apprise import Apprise, AppriseAsset, NotifyFormat, OverflowMode
 from apprise.plugins import NotifyBase
 
-from consumers.messages import Rendered, Told, alert_message, summary_message
+from consumers.messages import Rendered, Told, alert_message, shown_segments, summary_message
 from crawler.document import Document
 from crawler.store import Store
 from crawler.store.outbox import Message
@@ -26,17 +26,22 @@ from crawler.watch import Watch
 
 BATCH = 20
 """Messages a step, so that a slow receiver does not hold up the other consumers for long."""
-TIMEOUT = 20.0
-"""Seconds for one message, connection and all."""
+PATIENCE = timedelta(minutes=2)
+"""Longest wait of a message for a translation that is on its way; well within the five minutes that a `crawl`
+gives to translations."""
+TIMEOUT = 60.0
+"""Seconds for one message to all that one URL names. A receiver that does not answer is left much earlier, by
+apprise's own limits for one connection (4 s for HTTP, 15 s for mail)."""
 
 _SECRET_PATHS = re.compile(r"^(?P<host>(?:json|xml|form)s?://[^/?]*).*", re.DOTALL)
 """Webhooks of one's own: apprise shows their path, which often is the secret."""
 
 _PARTS = re.compile(r"[/:@?&=#]+")
 
-# A failure is kept with its message and shown by `alerts list`; apprise would print it too.
+# A failure is kept with its message and shown by `alerts list`; apprise would print it too, and both would
+# print the path of a webhook.
 logging.getLogger("apprise").propagate = False
-logging.getLogger("apprise").addHandler(logging.NullHandler())
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,9 @@ def digest(url: str) -> str:
 def masked(url: str) -> str:
     """A receiver's URL as it may be shown and logged."""
     service = _service(url)
-    shown = service.url(privacy=True).partition("?")[0] if service else f"{url.partition('://')[0]}://…"
+    if service is None:
+        return f"{url.partition('://')[0]}://…"
+    shown = str(service.url(privacy=True)).partition("?")[0]  # type: ignore[no-untyped-call] # apprise's own
     return _SECRET_PATHS.sub(r"\g<host>", shown)
 
 
@@ -108,38 +115,64 @@ def send(url: str, message: Rendered) -> str | None:
 class Delivery:
     """Sends what is due, to the receivers that the watch file has now."""
 
-    def __init__(self, store: Store, watch: Watch) -> None:
+    def __init__(
+        self, store: Store, watch: Watch, translatable: Callable[[str], bool] = lambda language: False
+    ) -> None:
+        """`translatable` says whether a model is installed for a language: a message waits up to PATIENCE for
+        the translations that it would show."""
         self._store = store
         self._watch = watch
+        self._translatable = translatable
         self._urls = {(entry.name, digest(url)): url for entry in watch.alerts for url in entry.to}
 
     def send_due(self) -> int:
-        """Sends up to BATCH due messages (a summary is one). Returns how many were dealt with."""
-        due = self._store.outbox.due(datetime.now(UTC), BATCH)
+        """Sends up to BATCH due messages (a summary is one). Returns how many were dealt with; those that
+        wait for a translation are not counted."""
+        now = datetime.now(UTC)
+        handled = 0
         down: set[str] = set()
-        for message in due:
-            if message.receiver not in down and not self._deliver(message):
+        for message in self._store.outbox.due(now):
+            if message.receiver in down:
+                continue
+            stories = self._still_to_tell(self._store.outbox.together(message))
+            told = [told for _, told in stories]
+            if now - message.created_at < PATIENCE and self._is_being_translated(told):
+                continue
+            handled += 1
+            if stories and not self._deliver(stories):
                 down.add(message.receiver)
-        return len(due)
+            if handled == BATCH:
+                break
+        return handled
 
-    def _deliver(self, first: Message) -> bool:
+    def _deliver(self, stories: Sequence[tuple[Message, Told]]) -> bool:
         """One message, or one summary; False when the receiver did not take it."""
-        stories = self._still_to_tell(self._store.outbox.together(first))
-        if not stories:
-            return True
         messages = [message for message, _ in stories]
-        url = self._urls[messages[0].alert, first.receiver]
-        error = send(url, self._render([told for _, told in stories]))
+        alert, receiver = messages[0].alert, messages[0].receiver
+        url = self._urls[alert, receiver]
+        try:
+            error = send(url, self._render([told for _, told in stories]))
+        except Exception as broken:  # a fault in one message must not keep back all the others
+            error = f"the message could not be made: {broken!r}"
         with self._store.transaction():
             if error is None:
                 self._store.outbox.sent([m.id for m in messages])
             else:
                 until = self._store.outbox.not_sent(messages, error, datetime.now(UTC))
-                self._store.outbox.put_off(first.receiver, until)
+                self._store.outbox.put_off(receiver, until)
             for message, told in stories:
-                what = f"{message.alert}, topic {message.topic}, to {masked(url)}"
-                self._note(told.document, what, error)
+                if error is None or not message.attempts:
+                    what = f"{message.alert}, topic {message.topic}, to {masked(url)}"
+                    self._note(told.document, what, error)
         return error is None
+
+    def _is_being_translated(self, stories: Sequence[Told]) -> bool:
+        """Whether a translation that the message would show is on its way."""
+        return any(
+            segment.translation.status == "pending" and self._translatable(segment.language)
+            for segment in shown_segments(stories)
+            if segment.translation
+        )
 
     def _still_to_tell(self, messages: Sequence[Message]) -> list[tuple[Message, Told]]:
         """Those whose receiver and document are still there; the others are given up."""
@@ -177,8 +210,9 @@ class Delivery:
 
 @cache
 def _service(url: str) -> NotifyBase | None:
-    """Apprise's client for a receiver, kept so that its own pauses between messages hold; None where the URL
-    is not one that it can use."""
+    """Apprise's client for a receiver; None where the URL is not one that it can use. Kept, so that the pause
+    that a service asks for between two messages holds; where it asks for none in particular, a second instead
+    of apprise's 5.5, which would keep the other consumers waiting."""
     asset = AppriseAsset(
         app_id="Rasid",
         app_desc="Rasid media monitoring",
@@ -191,8 +225,12 @@ def _service(url: str) -> NotifyBase | None:
         pem_autogen=False,
     )
     service = Apprise.instantiate(url, asset=asset)
-    if service is not None and "overflow=" not in url:
+    if service is None:
+        return None
+    if "overflow=" not in url:
         service.overflow_mode = OverflowMode.TRUNCATE
+    if type(service).request_rate_per_sec == NotifyBase.request_rate_per_sec:
+        service.request_rate_per_sec = 1.0
     return service
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 import regex
 from sentencex import segment as split_sentences
 
-from crawler.document import Document, Segment, TextSide, Translation
+from crawler.document import Document, Segment, TextSide
 
 MOST = 3
 """Excerpts of one document: as many as it takes to show every name of the topic, but not more."""
@@ -37,13 +37,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A sentence of the original beside its machine translation. `translated` is None where there is none;
-    `translation` says why, None where the language is not translated. `post` as in Segment."""
+    """A sentence of a segment beside its machine translation. `translated` is None where there is none; the
+    segment's `translation` says why."""
 
+    segment: Segment
     original: Passage
     translated: Passage | None
-    translation: Translation | None
-    post: int | None
 
 
 def excerpts(document: Document, topic: str) -> list[Excerpt]:
@@ -104,10 +103,9 @@ def _excerpt(document: Document, topic: str, place: Place) -> Excerpt:
     translation = segment.translation
     done = translation is not None and translation.text
     return Excerpt(
+        segment=segment,
         original=passage("original", segment.language),
         translated=passage("translation", translation.target) if translation and done else None,
-        translation=translation,
-        post=segment.post,
     )
 
 

@@ -17,7 +17,7 @@ from itertools import groupby
 from unicodedata import bidirectional
 
 from consumers.excerpts import Excerpt, Passage, excerpts
-from crawler.document import Document, Translation
+from crawler.document import Document, Segment, Translation
 
 MOST_STORIES = 20
 """Stories a summary lists; it counts the others."""
@@ -95,6 +95,15 @@ def summary_message(stories: Sequence[Told], zone: tzinfo, occasion: str) -> Ren
     return Rendered(f"[{', '.join(topics)}] {head}", "\n".join(text).rstrip(), _page(html))
 
 
+def shown_segments(stories: Sequence[Told]) -> list[Segment]:
+    """The segments of which a message about these stories shows something."""
+    newest = [document for document, _ in _by_story(stories)[:MOST_STORIES]]
+    shown = [s for document in newest for s in document.segments if s.kind == "title"]
+    if len(stories) == 1:
+        shown += [excerpt.segment for excerpt in excerpts(stories[0].document, stories[0].topic)]
+    return shown
+
+
 def _facts(document: Document, topics: Sequence[str], zone: tzinfo) -> str:
     told = (_outlet(document), _time(document, zone), ", ".join(topics), f"document {document.id}")
     return " · ".join(told)
@@ -131,24 +140,25 @@ def _by_story(stories: Sequence[Told]) -> list[tuple[Document, list[str]]]:
 
 def _excerpt_text(document: Document, excerpt: Excerpt) -> list[str]:
     lines = [f"{_poster(document, excerpt)}{_marked_text(excerpt.original)}"]
-    if excerpt.translation is not None:
-        lines.append(_translation_line(excerpt.translation, excerpt.translated))
+    if excerpt.segment.translation is not None:
+        lines.append(_translation_line(excerpt.segment.translation, excerpt.translated))
     return [*lines, ""]
 
 
 def _excerpt_html(document: Document, excerpt: Excerpt) -> str:
     poster = escape(_poster(document, excerpt))
     own = f"<blockquote{_direction(excerpt.original.language)}>{_marked_html(excerpt.original)}</blockquote>"
-    if excerpt.translation is None:
+    if excerpt.segment.translation is None:
         return f"{poster}{own}"
-    return f"{poster}{own}<p>{_translation_html(excerpt.translation, excerpt.translated)}</p>"
+    return f"{poster}{own}<p>{_translation_html(excerpt.segment.translation, excerpt.translated)}</p>"
 
 
 def _poster(document: Document, excerpt: Excerpt) -> str:
     """Whose words these are, where they are those of an embedded post."""
-    if excerpt.post is None or excerpt.post >= len(document.posts):
+    number = excerpt.segment.post
+    if number is None or number >= len(document.posts):
         return ""
-    post = document.posts[excerpt.post]
+    post = document.posts[number]
     who = _isolated(_plain(post.author or ""), "und") if post.author else ""
     handle = f" (@{_plain(post.handle)})" if post.handle else ""
     return f"{who}{handle} on {post.platform}: ".lstrip() if who or handle else f"Post on {post.platform}: "
