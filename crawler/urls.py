@@ -65,7 +65,7 @@ class BadURL(ValueError):
     """Not an address of a page: wrong scheme, no host, too long, credentials, control characters."""
 
 
-def normalise(url: str) -> str:
+def normalise(url: str, *, keep_tracking: bool = False) -> str:
     """The one spelling of an http(s) address: lower-case scheme and IDNA host, no default port, no fragment,
     dot segments resolved, percent-encoding in normal form, tracking parameters gone, the others in their
     order. Raises BadURL (a ValueError) on anything that is not the address of a page."""
@@ -83,17 +83,17 @@ def normalise(url: str) -> str:
     netloc = _host(parts.hostname or "")
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         netloc = f"{netloc}:{port}"
-    query = _query(parts.query)
+    query = _query(parts.query, keep_tracking)
     normal = f"{scheme}://{netloc}{_path(parts.path)}{'?' if query else ''}{query}"
     if len(normal) > 3 * MAX_LENGTH:
         raise BadURL(f"URL longer than {3 * MAX_LENGTH} characters once encoded")
     return normal
 
 
-def resolve(base: str, reference: str) -> str:
+def resolve(base: str, reference: str, *, keep_tracking: bool = False) -> str:
     """The normalised address of a link on the page at `base`. Raises BadURL."""
     try:
-        return normalise(urljoin(base, reference.strip()))
+        return normalise(urljoin(base, reference.strip()), keep_tracking=keep_tracking)
     except BadURL:
         raise
     except ValueError as error:
@@ -217,12 +217,9 @@ def _path(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _query(query: str) -> str:
-    if not query:
-        return ""
-    return "&".join(
-        _percent(field, _QUERY_SAFE) for field in query.split("&") if field and not _tracks(field)
-    )
+def _query(query: str, keep_tracking: bool) -> str:
+    kept = (field for field in query.split("&") if field and (keep_tracking or not _tracks(field)))
+    return "&".join(_percent(field, _QUERY_SAFE) for field in kept)
 
 
 def _tracks(field: str) -> bool:

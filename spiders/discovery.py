@@ -1,0 +1,139 @@
+"""What a discovery page gives: articles to fetch, further pages to open, and what is wrong with it.
+
+Each way of discovery is a pure function in a module of its own (feed, sitemap, urls, files); it runs in a
+worker process, since parsing what a stranger sent costs time and memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from crawler.document import Precision
+from crawler.entry import Entry
+from crawler.errors import Discard, SkipKind
+from crawler.urls import BadURL, domain_label, resolve
+from crawler.watch import Source
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+MAX_ENTRIES = 50_000
+"""Of one page; the sitemap protocol's own limit. The rest is left out, and said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A discovery page as received, content encoding undone; `headers` have lower-case names."""
+
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    source: Source
+    now: datetime
+
+    @property
+    def oldest(self) -> datetime | None:
+        """What is dated before this is not opened."""
+        return self.now - self.source.max_age if self.source.max_age is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """`follow` are further discovery pages. `skipped` says of some entries that they are not to be fetched.
+    `problems` are lines for people; the entries that could be read are given all the same."""
+
+    entries: tuple[Entry, ...] = ()
+    follow: tuple[str, ...] = ()
+    skipped: Mapping[str, SkipKind] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def discovery(
+    entries: Iterable[Entry], page: Announcement, *, homes: Iterable[str] = (), problems: Iterable[str] = ()
+) -> Discovery:
+    """Each address once, no more than MAX_ENTRIES; entries that are too old, or that lie off the domain of
+    `homes`, marked as skipped."""
+    unique: dict[str, Entry] = {}
+    said = list(problems)
+    for entry in entries:
+        if len(unique) >= MAX_ENTRIES:
+            said.append(f"more than {MAX_ENTRIES} entries: the rest is left out")
+            break
+        unique.setdefault(entry.url, entry)
+    kept = tuple(unique.values())
+    skipped: dict[str, SkipKind] = dict.fromkeys(off_domain(kept, homes), "off_domain")
+    skipped |= dict.fromkeys(too_old(kept, page.oldest), "max_age")
+    return Discovery(entries=kept, skipped=skipped, problems=tuple(said))
+
+
+def too_old(entries: Sequence[Entry], oldest: datetime | None) -> list[str]:
+    if oldest is None:
+        return []
+    return [e.url for e in entries if (date := e.published_at or e.updated_at) and date < oldest]
+
+
+def off_domain(entries: Sequence[Entry], homes: Iterable[str]) -> list[str]:
+    """Advertisements and links elsewhere among an outlet's own articles.
+
+    Where at least half of the entries lie on the outlet's own domain (that of the feed or of the site that it
+    names, whatever the suffix: bbc.co.uk and bbc.com), the others are not its articles. Where most lie
+    elsewhere, the feed collects what others wrote, or sends its readers through a redirecting service, and
+    nothing is skipped.
+    """
+    own = {domain_label(home) for home in homes if home}
+    labels = {e.url: domain_label(e.url) for e in entries}
+    counts = Counter(label in own for label in labels.values())
+    return [url for url, label in labels.items() if label not in own] if counts[True] >= counts[False] else []
+
+
+def link(base: str, reference: str) -> str | None:
+    """The address of an announced article; None for what is no address of a page."""
+    try:
+        return resolve(base, reference) if reference else None
+    except BadURL:
+        return None
+
+
+def moment(text: str, now: datetime) -> tuple[datetime, Precision] | None:
+    """A W3C or RFC 5322 date as UTC, with its precision; without a zone it is taken as UTC. None for what is
+    no date, and for dates before 1990 or after tomorrow."""
+    text = text.strip()
+    parsed = _w3c(text) or _rfc5322(text)
+    if parsed is None:
+        return None
+    at = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    return (at, precision(text)) if EARLIEST <= at <= now + timedelta(days=1) else None
+
+
+def precision(text: str) -> Precision:
+    """How exactly a written date says when: seconds, minutes, or the day alone."""
+    if re.search(r"\d:\d\d:\d\d", text):
+        return "second"
+    return "minute" if re.search(r"\d:\d\d", text) else "day"
+
+
+def _w3c(text: str) -> datetime | None:
+    """ISO 8601 as sitemaps and Atom have it: a year, a month, a day, or a time too."""
+    if re.fullmatch(r"\d{4}(-\d\d)?", text):
+        text = f"{text}-01-01"[: len("2000-01-01")]
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _rfc5322(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def refuse_html(page: Announcement, expected: str) -> None:
+    """Raises Discard when the page is a web page: a login, an error, a feed that has moved."""
+    start = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise Discard("feed_syntax", f"an HTML page where a {expected} should be")

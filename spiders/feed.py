@@ -1,0 +1,175 @@
+"""Feeds: RSS 0.9 to 2, Atom and JSON Feed, as they are found in the wild."""
+
+from __future__ import annotations
+
+import calendar
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from time import struct_time
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped] # it ships no types
+
+from crawler.document import Precision
+from crawler.entry import Entry
+from crawler.errors import Discard
+from spiders.discovery import (
+    EARLIEST,
+    Announcement,
+    Discovery,
+    discovery,
+    link,
+    moment,
+    precision,
+    refuse_html,
+)
+
+ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+MAX_TITLE = 1000
+MIN_SUMMARY = 250
+"""Visible characters from which a `description` is taken for the article itself and not for a teaser: feeds
+without a content element often carry the whole text there, and teasers are commonly cut at 100 to 250."""
+
+_HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def parse(page: Announcement) -> Discovery:
+    """The entries of a feed, in its order. A broken feed gives what can be read of it, and a
+    problem. Raises Discard (feed_syntax) for what is no feed at all."""
+    if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _json_feed(page)
+    refuse_html(page, "feed")
+    parsed = feedparser.parse(
+        page.body,
+        response_headers={"content-type": page.headers.get("content-type", "")},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.version and not parsed.entries:
+        raise Discard("feed_syntax", f"not a feed{_reason(parsed)}")
+    entries = [entry for item in parsed.entries if (entry := _entry(item, page))]
+    problems = (
+        [f"broken feed, {len(entries)} entries could be read{_reason(parsed)}"] if _broken(parsed) else []
+    )
+    unlinked = len(parsed.entries) - len(entries)
+    if unlinked:
+        problems.append(f"{unlinked} entries without the address of a page")
+    return discovery(entries, page, homes=(page.url, _home(parsed.feed, page.url)), problems=problems)
+
+
+def _broken(parsed: Any) -> bool:
+    return bool(parsed.bozo) and not isinstance(parsed.bozo_exception, _HARMLESS)
+
+
+def _reason(parsed: Any) -> str:
+    return f": {parsed.bozo_exception}" if parsed.bozo else ""
+
+
+def _home(channel: Mapping[str, Any], url: str) -> str:
+    return link(url, str(channel.get("link") or "")) or ""
+
+
+def _entry(item: dict[str, Any], page: Announcement) -> Entry | None:
+    url = _address(item, page.url)
+    if url is None:
+        return None
+    published = _time(item, "published", page.now)
+    updated = _time(item, "updated", page.now)
+    return Entry(
+        url=url,
+        title=plain(str(item.get("title") or ""))[:MAX_TITLE],
+        published_at=published[0] if published else None,
+        published_precision=published[1] if published else None,
+        updated_at=updated[0] if updated else None,
+        author=plain(str(item.get("author") or "")) or None,
+        language=str(item.get("language") or "") or None,
+        text=_text(item),
+    )
+
+
+def _address(item: dict[str, Any], base: str) -> str | None:
+    """The article's own address: what a redirecting service kept of it, the link, a permalink as id."""
+    for candidate in (item.get("feedburner_origlink"), item.get("link"), item.get("id")):
+        url = link(base, str(candidate)) if candidate else None
+        if url and (candidate is not item.get("id") or str(candidate).startswith("http")):
+            return url
+    return None
+
+
+def _time(item: dict[str, Any], name: str, now: datetime) -> tuple[datetime, Precision] | None:
+    parsed = dict.get(item, f"{name}_parsed")  # the item's own get() would give one date for the other
+    written = str(dict.get(item, name) or "")
+    if not isinstance(parsed, struct_time):
+        return moment(written, now)
+    try:
+        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return (at, precision(written)) if EARLIEST <= at <= now + timedelta(days=1) else None
+
+
+def _text(item: dict[str, Any]) -> str | None:
+    """The article's text as the feed carries it, HTML or plain; None when there is but a teaser."""
+    bodies = [c.get("value") or "" for c in item.get("content") or ()]
+    body: str = max(bodies, key=len, default="")
+    if body.strip():
+        return body
+    summary = str(item.get("summary") or "")
+    return summary if len(plain(summary)) >= MIN_SUMMARY else None
+
+
+def plain(markup: str) -> str:
+    """Text without tags and entities, white space collapsed."""
+    return " ".join(html.unescape(_TAG.sub(" ", markup)).split()) if markup else ""
+
+
+def _json_feed(page: Announcement) -> Discovery:
+    """JSON Feed 1 and 1.1 (jsonfeed.org)."""
+    try:
+        feed = json.loads(page.body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise Discard("feed_syntax", f"not a JSON feed: {error}") from None
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise Discard("feed_syntax", "JSON without the items of a feed")
+    home = link(page.url, str(feed.get("home_page_url") or "")) or ""
+    return discovery(_json_entries(items, page), page, homes=(page.url, home))
+
+
+def _json_entries(items: list[Any], page: Announcement) -> Iterator[Entry]:
+    for item in items:
+        if not isinstance(item, dict):
+            continue
+        url = link(page.url, str(item.get("url") or item.get("external_url") or item.get("id") or ""))
+        if url is None:
+            continue
+        published = moment(str(item.get("date_published") or ""), page.now)
+        updated = moment(str(item.get("date_modified") or ""), page.now)
+        yield Entry(
+            url=url,
+            title=plain(str(item.get("title") or ""))[:MAX_TITLE],
+            published_at=published[0] if published else None,
+            published_precision=published[1] if published else None,
+            updated_at=updated[0] if updated else None,
+            author=_json_author(item),
+            language=str(item.get("language") or "") or None,
+            text=_json_text(item),
+        )
+
+
+def _json_author(item: dict[str, Any]) -> str | None:
+    authors = item.get("authors") or [item.get("author")]
+    names = [a.get("name") for a in authors if isinstance(a, dict)] if isinstance(authors, list) else []
+    return ", ".join(str(n) for n in names if n) or None
+
+
+def _json_text(item: dict[str, Any]) -> str | None:
+    if item.get("content_html"):
+        return str(item["content_html"])
+    if item.get("content_text"):
+        return f"<p>{html.escape(str(item['content_text']), quote=False)}</p>"
+    return None

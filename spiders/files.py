@@ -1,0 +1,64 @@
+"""Articles that lie as files on disk: HTML pages and plain text."""
+
+from __future__ import annotations
+
+import glob
+import mimetypes
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from crawler.entry import Entry
+from crawler.errors import Discard, Retry
+from crawler.urls import BadURL, normalise
+from spiders.discovery import MAX_ENTRIES, Discovery
+
+_HEAD_BYTES = 256 * 1024
+_LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.I)
+_CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?\s*canonical\b", re.I)
+_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
+
+
+def find(pattern: str) -> Discovery:
+    """An entry for each file that the glob pattern matches (`**` for folders at any depth), by its URI; a
+    file that changes is a changed entry."""
+    matches = glob.iglob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
+    paths = sorted(Path(match) for match in matches)
+    entries = tuple(_entries(paths))
+    problems = () if entries else (f"no file matches {pattern}",)
+    return Discovery(entries=entries[:MAX_ENTRIES], problems=problems)
+
+
+def _entries(paths: list[Path]) -> Iterator[Entry]:
+    for path in paths:
+        if path.is_file():
+            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            yield Entry(url=path.absolute().as_uri(), updated_at=changed)
+
+
+def read(uri: str, limit: int) -> tuple[bytes, str]:
+    """The bytes and the content type of a file. Raises Retry when it cannot be read, Discard when it is
+    longer than `limit`."""
+    path = Path(unquote(urlsplit(uri).path))
+    try:
+        with path.open("rb") as file:
+            body = file.read(limit + 1)
+    except OSError as error:
+        raise Retry("other", f"{path}: {error.strerror}") from None
+    if len(body) > limit:
+        raise Discard("too_large", f"{path}: longer than {limit} bytes")
+    return body, mimetypes.guess_type(path.name)[0] or ""
+
+
+def declared_address(body: bytes) -> str | None:
+    """The canonical link of an HTML page, when it is a full address."""
+    for tag in _LINK.findall(body[:_HEAD_BYTES]):
+        href = _HREF.search(tag)
+        if href and _CANONICAL.search(tag):
+            try:
+                return normalise(next(g for g in href.groups() if g is not None).decode("utf-8", "replace"))
+            except BadURL:
+                return None
+    return None
