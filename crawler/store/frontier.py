@@ -7,8 +7,9 @@ those first: otherwise a 304, or a feed that has rolled on, would hide them for 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from crawler.entry import Entry, dump, parse
@@ -31,10 +32,12 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """How many entries a page announced, and how many of them are to be fetched now."""
+    """How many entries a page announced, how many of them are to be fetched now, and how many never seen
+    before are not to be."""
 
     found: int
     new: int
+    skipped: Mapping[SkipKind, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,41 +94,80 @@ class Frontier:
         return Validators(row["etag"], row["last_modified"]) if row else Validators()
 
     def discovered(
-        self, source: str, url: str, entries: Iterable[Entry], validators: Validators, now: datetime
+        self,
+        source: str,
+        url: str,
+        entries: Iterable[Entry],
+        validators: Validators,
+        now: datetime,
+        skipped: Mapping[str, SkipKind] | None = None,
     ) -> Discovered:
         """Commits what one discovery page announced. A known entry whose fingerprint changed, and whose
-        article is not pending anyway, becomes pending again."""
+        article is not pending anyway, becomes pending again. Of those in `skipped` (by URL) only that they
+        were seen is kept."""
         found = new = 0
+        kinds: Counter[SkipKind] = Counter()
         with self._db.transaction():
             for entry in entries:
                 found += 1
-                new += self._announce(source, url, entry, now)
+                kind = (skipped or {}).get(entry.url)
+                if kind is None:
+                    new += self._announce(source, url, entry, now)
+                elif self._announce_skipped(source, url, entry, kind, now):
+                    kinds[kind] += 1
             self._db.execute(
                 "INSERT INTO validators (source, url, etag, last_modified) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified",
                 *(source, url, validators.etag, validators.last_modified),
             )
             self._set_source(source, last_run=stamp(now))
-        return Discovered(found, new)
+        return Discovered(found, new, dict(kinds))
 
     def _announce(self, source: str, found_in: str, entry: Entry, now: datetime) -> bool:
-        inserted = self._db.execute(
-            "INSERT INTO entries (url, source, found_at, found_in, fingerprint, entry, state)"
-            " VALUES (?, ?, ?, ?, ?, ?, 'pending') ON CONFLICT (url) DO NOTHING",
-            *(entry.url, source, stamp(now), found_in, entry.fingerprint, dump(entry)),
-        )
-        if inserted.rowcount:
-            self._db.execute(
-                "INSERT INTO events (url, at, stage, outcome, detail) VALUES (?, ?, 'discover', 'found', ?)",
-                *(entry.url, stamp(now), f"by source {source} in {found_in}"),
-            )
+        if self._insert(source, found_in, entry, now, "pending", None):
+            self._note(entry.url, now, "found", f"by source {source} in {found_in}")
             return True
         changed = self._db.execute(
-            "UPDATE entries SET fingerprint = ?, entry = ?, state = 'pending', attempts = 0,"
-            " not_before = NULL WHERE url = ? AND source = ? AND fingerprint != ?",
-            *(entry.fingerprint, dump(entry), entry.url, source, entry.fingerprint),
+            "UPDATE entries SET source = ?, fingerprint = ?, entry = ?, state = 'pending', attempts = 0,"
+            " not_before = NULL WHERE url = ? AND ((source = ? AND fingerprint != ?)"
+            " OR (state = 'skipped' AND kind IN ('off_domain', 'max_age')))",
+            *(source, entry.fingerprint, dump(entry), entry.url, source, entry.fingerprint),
         )
         return changed.rowcount > 0
+
+    def _announce_skipped(
+        self, source: str, found_in: str, entry: Entry, kind: SkipKind, now: datetime
+    ) -> bool:
+        inserted = self._insert(source, found_in, replace(entry, text=None), now, "skipped", kind)
+        if inserted:
+            self._note(entry.url, now, "skipped", f"{kind}: by source {source} in {found_in}")
+        return inserted
+
+    def _insert(
+        self, source: str, found_in: str, entry: Entry, now: datetime, state: str, kind: SkipKind | None
+    ) -> bool:
+        inserted = self._db.execute(
+            "INSERT INTO entries (url, source, found_at, found_in, fingerprint, entry, state, kind)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            *(entry.url, source, stamp(now), found_in, entry.fingerprint, dump(entry), state, kind),
+        )
+        return inserted.rowcount > 0
+
+    def _note(self, url: str, now: datetime, outcome: str, detail: str) -> None:
+        self._db.execute(
+            "INSERT INTO events (url, at, stage, outcome, detail) VALUES (?, ?, 'discover', ?, ?)",
+            *(url, stamp(now), outcome, detail),
+        )
+
+    def due(self, source: str, now: datetime) -> int:
+        """How many pending entries could be fetched now."""
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM entries WHERE source = ? AND state = 'pending'"
+                " AND (not_before IS NULL OR not_before <= ?)",
+                *(source, stamp(now)),
+            )
+        )
 
     def pending(self, source: str, limit: int, now: datetime) -> list[Pending]:
         """Pages to fetch in this pass, oldest announcement first, then due re-checks of known articles."""
