@@ -1,0 +1,157 @@
+"""The embedded search index: tantivy, in this process, nothing to install.
+
+Whoever holds the data directory writes (`search.embedded_writer`); any process reads beside it and sees each
+commit and each new generation with its next search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import tantivy
+from tantivy import FieldType, Occur, Order, Query
+
+from crawler.document import Document, parse
+from crawler.errors import Unavailable
+from crawler.watch import Watch
+from search.backend import FACETS, Hit, Period, Question, SearchResult
+from search.embedded_errors import REMEDY, reported
+from search.embedded_query import QueryBuilder, count, silent
+from search.embedded_schema import FORMAT, microseconds
+from search.evaluate import Evaluator
+from search.folding import fold
+from search.generations import INDEX_FOLDER, GenerationFolders
+from search.highlight import highlights, shown
+from search.names import Names
+from search.query import Node
+from search.topics import resolve
+
+_FACET_VALUES = 10_000
+"""Far above what there can be: a shorter list would be approximate."""
+
+
+class EmbeddedIndex:
+    """Searches the current generation in the data directory; writes nothing. For one thread at a time."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        self._folders = GenerationFolders(watch.data / INDEX_FOLDER)
+        self._open: tuple[str, tantivy.Index] | None = None
+        self._evaluator = Evaluator(Names(watch.names), resolve(watch.topics))
+
+    def search(self, question: Question) -> SearchResult:
+        """Raises Unavailable when there is no index, or it is damaged or of another version of Rasid."""
+        with reported(self._folders.root):
+            index = self._current()
+            searcher = index.searcher()
+            query = self._query(question, index, searcher)
+            total, found = _ranked(searcher, index.schema, query, question)
+            nodes = list(shown(question.node, self._evaluator.topics))
+            hits = tuple(self._hit(document, score, nodes) for document, score in found)
+            return SearchResult(total, hits, _facets(searcher, query))
+
+    def has_source(self, name: str) -> bool:
+        with reported(self._folders.root):
+            return self._current().searcher().doc_freq("value", f"source:{fold(name)}") > 0
+
+    def _query(self, question: Question, index: tantivy.Index, searcher: tantivy.Searcher) -> Query:
+        builder = QueryBuilder(searcher, index.schema, self._evaluator, lambda at: _load(searcher, at))
+        query = builder.build(question.node)
+        if question.period.start is None and question.period.end is None:
+            return query
+        return Query.boolean_query(
+            [(Occur.Must, query), (Occur.Must, silent(_during(index.schema, question.period)))]
+        )
+
+    def _current(self) -> tantivy.Index:
+        """The generation that the pointer names now, with all that is committed to it."""
+        pointer = self._folders.current()
+        if pointer is None:
+            raise Unavailable(f"{self._folders.root}: no search index yet; `rasid crawl` or {REMEDY}")
+        if pointer.format != FORMAT:
+            raise Unavailable(f"{self._folders.root}: written by another version of Rasid; {REMEDY}")
+        if self._open is None or self._open[0] != pointer.generation:
+            self._open = pointer.generation, tantivy.Index.open(str(self._folders.path(pointer.generation)))
+        index = self._open[1]
+        index.reload()
+        return index
+
+    def _hit(self, document: Document, score: float, nodes: Sequence[Node]) -> Hit:
+        return Hit(
+            id=document.id,
+            url=document.url,
+            title=document.title,
+            source=document.source,
+            outlet=document.outlet,
+            published_at=document.published_at,
+            language=document.language,
+            score=score,
+            topics=document.topics,
+            highlights=highlights(document, nodes, self._evaluator),
+        )
+
+
+def _load(searcher: tantivy.Searcher, at: tantivy.DocAddress) -> Document:
+    return parse(searcher.doc(at)["document"][0])
+
+
+def _ranked(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query, question: Question
+) -> tuple[int, list[tuple[Document, float]]]:
+    """How many documents in all, and the first ones with their scores. Where the query ranks nothing
+    (filters, a NOT alone) the newest come first."""
+    total = count(searcher, query)
+    if not total or not question.limit:
+        return total, []
+    best = searcher.search(query, question.limit, count=False)
+    if question.sort == "relevance" and best.hits[0][0] > 0:
+        return total, [(_load(searcher, at), score) for score, at in best.hits]
+    newest = searcher.search(query, question.limit, count=False, order_by_field="date", order=Order.Desc)
+    documents = [_load(searcher, at) for _, at in newest.hits]
+    these = Query.term_set_query(schema, "id", [document.id for document in documents])
+    both = Query.boolean_query([(Occur.Must, query), (Occur.Must, silent(these))])
+    scores = {
+        (at.segment_ord, at.doc): score
+        for score, at in searcher.search(both, question.limit, count=False).hits
+    }
+    return total, [
+        (document, scores[at.segment_ord, at.doc])
+        for document, (_, at) in zip(documents, newest.hits, strict=True)
+    ]
+
+
+def _facets(searcher: tantivy.Searcher, query: Query) -> dict[str, dict[str, int]]:
+    wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in FACETS}
+    counted = searcher.aggregate(query, wanted)
+    facets = {}
+    for name in FACETS:
+        pairs = [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]]
+        facets[name] = dict(
+            sorted(pairs, key=(lambda p: p) if name == "month" else (lambda p: (-p[1], p[0])))
+        )
+    return facets
+
+
+def _most_frequent(pair: tuple[str, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]
+
+
+def _during(schema: tantivy.Schema, period: Period) -> Query:
+    moments = _range(
+        schema,
+        "moment",
+        microseconds(period.start) if period.start else None,
+        microseconds(period.end) if period.end else None,
+    )
+    days = _range(schema, "day", _ordinal(period.first_day), _ordinal(period.day_after))
+    return Query.boolean_query([(Occur.Should, moments), (Occur.Should, days)])
+
+
+def _range(schema: tantivy.Schema, field: str, start: int | None, end: int | None) -> Query:
+    return Query.range_query(schema, field, FieldType.Integer, start, end, include_upper=False)
+
+
+def _ordinal(day: date | None) -> int | None:
+    return day.toordinal() if day else None

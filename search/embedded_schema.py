@@ -1,0 +1,112 @@
+"""How a document lies in the embedded index.
+
+Text: one field for each stream of `search.fields`, every form of a token at the token's position. Exact
+values (`lang:`, `source:`, …): terms `field:folded value` in one field. Columns for sorting, periods and
+facets. The document itself is stored, so that hits and highlights need nothing but the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import tantivy
+
+from crawler.document import Document, dump
+from search.analysis import PARAGRAPH_GAP, analyse
+from search.fields import field_streams
+from search.folding import fold
+
+FORMAT = 1
+"""Raised with every change of this schema, of `search.analysis`, `search.folding` or `search.inflection` that
+gives other terms or positions: an index of another format is built anew from the log."""
+
+STREAMS = ("title", "body", "post", "title_translation", "body_translation", "post_translation")
+WORDS = ("outlet", "author")
+"""Short texts with fields of their own."""
+FACET_FIELDS = ("language", "source", "topic", "month")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def build_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    for name in STREAMS + WORDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="position")
+    builder.add_text_field("value", tokenizer_name="raw", index_option="basic")
+    for name in FACET_FIELDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("date", "moment", "day"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_unsigned_field("version", fast=True)
+    builder.add_bytes_field("document", stored=True)
+    return builder.build()
+
+
+def microseconds(at: datetime) -> int:
+    """Since 1970, exactly: tantivy's own dates end in 2262."""
+    elapsed = at - _EPOCH
+    return (elapsed.days * 86_400 + elapsed.seconds) * 1_000_000 + elapsed.microseconds
+
+
+def to_tantivy(document: Document, version: int) -> tantivy.Document:
+    """Raises ValueError (UnicodeEncodeError is one) for text that is not Unicode."""
+    made = tantivy.Document()
+    made.add_text("id", document.id)
+    made.add_unsigned("version", version)
+    made.add_bytes("document", dump(replace(document, mentions=())))
+    for stream in field_streams(document):
+        _add_tokens(made, stream.name, ((p.position, p.token.forms) for p in stream.tokens))
+    _add_tokens(made, "outlet", _placed([document.outlet] if document.outlet else []))
+    _add_tokens(made, "author", _placed(document.authors))
+    for name, value in exact_values(document):
+        made.add_text("value", f"{name}:{fold(value)}")
+    _add_columns(made, document)
+    return made
+
+
+def exact_values(document: Document) -> Iterator[tuple[str, str]]:
+    """(field of the query language, value) pairs."""
+    single = {
+        "lang": document.language,
+        "source": document.source,
+        "outlet": document.outlet,
+        "country": document.country,
+    }
+    yield from ((name, value) for name, value in single.items() if value)
+    yield from (("author", author) for author in document.authors)
+    yield from (("topic", topic) for topic in document.topics)
+
+
+def _placed(texts: Iterable[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    base = 0
+    for text in texts:
+        tokens = analyse(text)
+        yield from ((base + token.position, token.forms) for token in tokens)
+        base += len(tokens) + PARAGRAPH_GAP
+
+
+def _add_tokens(made: tantivy.Document, name: str, tokens: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    token = tantivy.Token
+    placed = [token(form, position, 0, 0) for position, forms in tokens for form in forms]
+    if placed:
+        made.add_pre_tokenized_text(name, tantivy.PreTokenizedString("", placed))
+
+
+def _add_columns(made: tantivy.Document, document: Document) -> None:
+    made.add_text("language", document.language)
+    if document.source:
+        made.add_text("source", document.source)
+    for topic in document.topics:
+        made.add_text("topic", topic)
+    date = document.published_at or document.first_seen_at
+    if date is None:
+        return
+    made.add_integer("date", microseconds(date))
+    made.add_text("month", f"{date.astimezone(UTC):%Y-%m}")
+    if document.published_at and document.published_precision == "day":
+        made.add_integer("day", date.astimezone(UTC).toordinal())
+    else:
+        made.add_integer("moment", microseconds(date))

@@ -1,0 +1,128 @@
+"""The pieces of a document's text that show why it was found, its words marked."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from crawler.document import Document, paragraphs
+from search.evaluate import Evaluator, Occurrence, Page
+from search.fields import field_of
+from search.query import And, FieldScope, Node, Not, Or, Word
+
+SNIPPETS = 3
+"""Pieces shown of one field."""
+LENGTH = 240
+"""Characters of a piece at most; a title of that length is shown whole."""
+LEAD = 80
+"""Characters of a piece in front of its first marked word."""
+_SLACK = 20
+"""How far a cut moves to find a space; scripts without spaces are cut where it falls."""
+
+Span = tuple[int, int]
+
+
+def shown(node: Node, topics: Mapping[str, Node]) -> Iterator[Node]:
+    """The trees whose words show why a document was found: `node`, and those of the topics it asks for."""
+    yield node
+    yield from _topic_trees(node, topics, inside=False)
+
+
+def _topic_trees(node: Node, topics: Mapping[str, Node], inside: bool) -> Iterator[Node]:
+    match node:
+        case And(nodes) | Or(nodes):
+            for part in nodes:
+                yield from _topic_trees(part, topics, inside)
+        case FieldScope(name, inner):
+            yield from _topic_trees(inner, topics, name == "topic")
+        case Word(text) if inside and text in topics:
+            yield from shown(topics[text], topics)
+        case Not() | _:
+            return
+
+
+def highlights(document: Document, nodes: Sequence[Node], evaluator: Evaluator) -> dict[str, list[str]]:
+    """Pieces of `document` with the words of `nodes` (not those under a NOT) in <mark>, else HTML-escaped.
+
+    Keys: title, body, post for original text, translation for any translated text; SNIPPETS pieces of LENGTH
+    characters at most under each. Paragraphs are analysed in order and only until enough is found: most of
+    the time of a search goes here.
+    """
+    found: dict[str, list[str]] = {}
+    for _, numbers in paragraphs(document):
+        segments = tuple(document.segments[i] for i in numbers)
+        keys = {field_of(s) for s in segments} | {"translation" for s in segments if s.translation}
+        if all(len(found.get(key, ())) >= SNIPPETS for key in keys):
+            continue
+        page = Page(replace(document, segments=segments))
+        occurrences = [o for node in nodes for o in evaluator.evaluate(node, page).occurrences]
+        for key, text, spans in _by_text(page.document, occurrences):
+            pieces = found.setdefault(key, [])
+            pieces += list(_pieces(text, spans))[: SNIPPETS - len(pieces)]
+    return {key: pieces for key, pieces in found.items() if pieces}
+
+
+def _by_text(document: Document, occurrences: Sequence[Occurrence]) -> Iterator[tuple[str, str, list[Span]]]:
+    """Occurrences put together by the text they stand in: (key, text, spans in order without overlap)."""
+    spans: dict[tuple[int, str], list[Span]] = {}
+    for o in occurrences:
+        spans.setdefault((o.segment, o.side), []).append((o.start, o.end))
+    for (number, side), marked in sorted(spans.items()):
+        segment = document.segments[number]
+        if side == "original":
+            yield field_of(segment), segment.text, _merged(marked)
+        elif segment.translation is not None:
+            yield "translation", segment.translation.text or "", _merged(marked)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _pieces(text: str, spans: list[Span]) -> Iterator[str]:
+    """Windows of the text, from left to right, until every span stands in one."""
+    waiting = spans
+    while waiting:
+        start, end = _window(text, waiting[0])
+        inside = [(a, min(b, end)) for a, b in waiting if a < end]
+        yield _marked(text, start, end, inside)
+        waiting = waiting[len(inside) :]
+
+
+def _window(text: str, first: Span) -> Span:
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    start = max(0, min(first[0] - LEAD, len(text) - LENGTH))
+    end = min(len(text), start + LENGTH)
+    return _cut(text, start, range(start, min(start + _SLACK, first[0]))), _cut(
+        text, end, range(end, max(end - _SLACK, first[1]), -1)
+    )
+
+
+def _cut(text: str, at: int, near: range) -> int:
+    """`at`, or a place `near` it between two words, or else one that parts no letter from its marks."""
+    if at in (0, len(text)):
+        return at
+    for place in near:
+        if text[place - 1].isspace() != text[place].isspace():
+            return place
+    while 0 < at < len(text) and unicodedata.category(text[at])[0] == "M":
+        at -= 1
+    return at
+
+
+def _marked(text: str, start: int, end: int, spans: list[Span]) -> str:
+    parts = []
+    at = start
+    for a, b in spans:
+        parts += [html.escape(text[at:a]), "<mark>", html.escape(text[a:b]), "</mark>"]
+        at = b
+    return "".join((*parts, html.escape(text[at:end]))).strip()

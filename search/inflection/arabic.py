@@ -1,0 +1,115 @@
+"""Arabic proclitics: و ف (and, so), ب ل ك (in, to, like), ال (the), and their combinations in front of a word.
+
+The first letter of a word may just be its own (فكرة is no "and so a ball", برلين is not "in Rlin"), and nothing in
+the spelling tells. So:
+
+- nothing is cut off a word that `arabic_words.txt` lists as a word of its own, with its usual endings;
+- the article needs two letters after it, bare و ب ل three, bare ف ك four (rarer, and more often wrong);
+- endings are never cut: أمير stays apart from كاميرات.
+
+A query's word is never cut: who looks for الصين finds وبالصين, not every صين.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from search.folding import fold
+from search.inflection.reading import Reading
+
+OTHER_LANGUAGES = frozenset({"fa", "ur", "ps", "ckb", "ku", "ug", "sd", "pa", "ks", "azb", "mzn", "glk", "lrc", "bal"})
+"""Languages in Arabic script in which these letters are no proclitics."""
+
+_OTHER_LETTERS = re.compile("[پچژگکیےہھںټډړښڅځۍېۆێەۇۈېڭۋ]")
+"""Letters that Arabic itself is not written with; a sign of another language where it is not known."""
+
+_AFTER_TA = "(?:ه|ها|هم|هما|هن|ك|كم|نا|ي|ان|ين)?"
+_ENDING = re.compile(rf"(?:(?:يه?|ون|ين|ان|ا)?|ي?(?:ات|ت){_AFTER_TA}|ي?(?:ه|ها|هم|هما|هن|ك|كم|نا|ني|وا|تم)|يون|يين)")
+_AFTER_OPEN_TA = re.compile(f"ت{_AFTER_TA}|ات{_AFTER_TA}|ه")
+
+_LEAST_AFTER = {"و": 3, "ب": 3, "ل": 3, "ف": 4, "ك": 4}
+
+
+def readings(raw: str, word: str, language: str) -> list[Reading]:
+    """The words that `word` may be with proclitics in front; none in languages that have no such."""
+    if language in OTHER_LANGUAGES or len(word) < 4:
+        return []
+    if language != "ar" and _OTHER_LETTERS.search(raw):
+        return []
+    return [Reading(rest, _written_length(raw, lead)) for rest, lead in dict(_splits(word)).items()]
+
+
+def _splits(word: str) -> Iterator[tuple[str, int]]:
+    """(rest, number of letters cut off), folded."""
+    if is_own_word(word):
+        return
+    yield from _after_conjunction(word, 0)
+    if word[0] in "وف":
+        rest = word[1:]
+        if rest.startswith(("ال", "لل")) or len(rest) >= _LEAST_AFTER[word[0]]:
+            yield rest, 1
+            if not is_own_word(rest):
+                yield from _after_conjunction(rest, 1)
+
+
+def _after_conjunction(word: str, lead: int) -> Iterator[tuple[str, int]]:
+    if word.startswith("ال"):
+        if len(word) >= 4:
+            yield word[2:], lead + 2
+    elif word.startswith(("بال", "كال")):
+        yield word[1:], lead + 1
+        if len(word) >= 5 and not is_own_word(word[1:]):
+            yield word[3:], lead + 3
+    elif word.startswith("لل"):
+        yield from _after_double_lam(word, lead)
+    elif word[0] in "بلك" and len(word) - 1 >= _LEAST_AFTER[word[0]]:
+        yield word[1:], lead + 1
+
+
+def _after_double_lam(word: str, lead: int) -> Iterator[tuple[str, int]]:
+    """للصين is ل+ال+صين; للندن is ل+لندن; للغة is ل+لغة or, one ل left out, ل+ال+لغة."""
+    if len(word) >= 4:
+        yield "ال" + word[2:], lead + 2
+        yield word[2:], lead + 2
+    if len(word) >= 4:
+        yield word[1:], lead + 1
+        yield "ال" + word[1:], lead + 1
+
+
+def is_own_word(word: str) -> bool:
+    """Is the folded word listed as one that begins with these letters by itself, alone or with an ending?"""
+    exact, stems, opening = _listed()
+    if word in exact:
+        return True
+    return any(
+        (word[:n] in stems and _ENDING.fullmatch(word, n)) or (word[:n] in opening and _AFTER_OPEN_TA.fullmatch(word, n))
+        for n in range(2, len(word) + 1)
+    )
+
+
+@cache
+def _listed() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Names and particles; words that take endings; words in ة, without it."""
+    sections: dict[str, list[str]] = {}
+    section = ""
+    for line in files("search.inflection").joinpath("arabic_words.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            sections.setdefault(section, []).extend(line.split())
+    opening = frozenset(fold(w[:-1]) for w in sections["words"] if w.endswith("ة"))
+    stems = frozenset(fold(w) for w in sections["words"] if not w.endswith("ة"))
+    return frozenset(fold(w) for w in sections["exact"]), stems, opening
+
+
+def _written_length(raw: str, letters: int) -> int:
+    """How many characters as written the first letters take, their marks and tatweel included."""
+    end = letters
+    while end < len(raw) and len(fold(raw[:end])) < letters:
+        end += 1
+    while end < len(raw) and not fold(raw[end]):
+        end += 1
+    return end

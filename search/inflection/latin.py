@@ -1,0 +1,198 @@
+"""Plurals and possessives of the languages in Latin script.
+
+Two layers. `SHARED` holds for every text: the English and Romance plurals that cannot be mistaken for another
+language's word. The tables under it hold only in texts of their language, since German Tage (Tag) and English
+plane (plan) end alike; a text of unknown language gets those that do least harm. A query has no language: the
+plurals of SHARED are led back to their singular there too, those of the other tables are not.
+
+Derivation and verb forms are left alone: organization is not a form of organ, nor national of nation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+Table = Mapping[str, tuple[str, ...]]
+"""Ending (the longest that fits holds): what may stand in its place in the singular."""
+
+_LEAST_SINGULAR = 3
+
+SHARED: Table = {
+    "s": ("",), "ss": (), "ies": ("y", "ie"), "men": ("man",), "women": ("woman",),
+    "ches": ("ch", "che"), "shes": ("sh", "she"), "sses": ("ss",), "ses": ("se", "s"), "xes": ("x", "xe"),
+    "zes": ("ze", "z"), "zzes": ("zz", "z"), "oes": ("oe", "o"),
+    "aux": ("al", "au"), "eaux": ("eau",), "eux": ("eu",), "oux": ("ou",),
+    "dades": ("dad",), "tades": ("tad",), "iones": ("ion", "ione"),
+    "ctores": ("ctor",), "dores": ("dor", "dore"), "oes\u0303": (),
+}  # fmt: skip
+
+_LEAST_BEFORE_S = 5
+_SHORT_IN_S = frozenset("bus gas mes pais dios lens bias plus iris virus".split())
+"""Singulars in -s under five letters whose plural is in -ses; others are taken to end in -se (cases, noses)."""
+
+_IRREGULAR: Mapping[str, tuple[str, ...]] = {
+    "wolves": ("wolf",), "knives": ("knife",), "wives": ("wife",), "lives": ("life", "live"), "halves": ("half",),
+    "leaves": ("leaf", "leave"), "thieves": ("thief",), "loaves": ("loaf",), "shelves": ("shelf",),
+    "elves": ("elf",), "selves": ("self",), "scarves": ("scarf",), "calves": ("calf",), "hooves": ("hoof",),
+    "housewives": ("housewife",), "midwives": ("midwife",), "children": ("child",), "travaux": ("travail",),
+    "vitraux": ("vitrail",), "coraux": ("corail",), "emaux": ("email",), "baux": ("bail",), "yeux": (),
+}  # fmt: skip
+
+NO_PLURALS = frozenset(
+    """news mars paris hamas abbas laos hans lars jens nils niels klaus mons marcos carlos nicolas lucas elias matias
+    tobias andreas jonas santos ramos morales torres flores reyes martins williams adams peters roberts richards edwards
+    evans stevens daniels michaels samuels andrews phillips johns collins matthews rogers abrams simons owens walters
+    jacobs sanders summers winters harris jenkins hopkins perkins james jones hughes charles isis venus goods
+    customs athens cannes vegas dallas kansas orleans siemens reuters lesbos moses johannes hannes aids sars
+    mais fois plus pas sous vous nous dans sans puis alors jamais moins tres apres depuis hors vers lors temps corps pays fils
+    bras gros ours trois seis dois pois depois tous ses les des mes
+    etwas bereits rechts links nichts anders besonders alles stets als eens niets iets huis reis dus mens deus dios
+    antes menos lunes martes jueves viernes pues tras has was his its this thus yes does""".split()
+) - frozenset({"dios"})
+"""Words in -s, names and particles, that are not the plural of the word that is left without it."""
+
+ROMANCE_ES: Table = {
+    "ces": ("z", "ce"), "des": ("d", "de"), "les": ("l", "le"), "nes": ("n", "ne"), "res": ("r", "re"),
+    "yes": ("y", "ye"), "jes": ("j", "je"), "ses": ("s", "se"),
+}  # fmt: skip
+PORTUGUESE: Table = {
+    "oes": ("ao", "oe"), "aes": ("ao", "ae"), "ais": ("al", "ai"), "eis": ("el", "ei"), "ois": ("ol", "oi"),
+    "is": ("il", "i"), "ns": ("m", "n"), "res": ("r", "re"), "zes": ("z", "ze"), "ses": ("s", "se"),
+    "les": ("le", "l"),
+}  # fmt: skip
+CATALAN: Table = {"es": ("a", "e"), "ns": ("", "n")}
+ITALIAN: Table = {
+    "i": ("o", "e", "io"), "isti": ("ista", "isto"), "emi": ("ema", "eme", "emo"), "chi": ("co",), "ghi": ("go",),
+    "e": ("a",), "che": ("ca", "che"), "ghe": ("ga",), "cie": ("cia",), "gie": ("gia",),
+}  # fmt: skip
+ITALIAN_MASCULINE: Table = {ending: forms for ending, forms in ITALIAN.items() if ending.endswith("i")}
+GERMAN: Table = {
+    "e": ("",), "en": ("", "e"), "n": ("",), "es": ("", "e"), "nisse": ("nis",), "nissen": ("nis",), "nisses": ("nis",),
+    "innen": ("in",), "ern": ("er",), "eln": ("el",),
+}  # fmt: skip
+DUTCH: Table = {"en": ("",), "eren": ("", "er")}
+SWEDISH: Table = {
+    "or": ("a",), "orna": ("a",), "ar": ("", "e"), "arna": ("", "e"), "er": ("",), "erna": ("",), "en": ("", "e"),
+    "et": ("", "e"), "an": ("a",), "ars": ("",), "ens": ("",), "ets": ("",), "arnas": ("",), "ernas": ("",),
+}  # fmt: skip
+DANISH: Table = {
+    "er": ("", "e"), "erne": ("", "e"), "ene": ("", "e"), "ne": ("",), "en": ("", "e"), "et": ("", "e"), "e": ("",),
+    "ers": ("",), "ernes": ("",), "ens": ("",), "ets": ("",),
+}  # fmt: skip
+
+_TABLES: Mapping[str, tuple[Table, ...]] = {
+    "es": (ROMANCE_ES,), "gl": (ROMANCE_ES,), "pt": (PORTUGUESE,), "ca": (CATALAN,), "it": (ITALIAN,),
+    "sv": (SWEDISH,), "da": (DANISH,), "no": (DANISH,), "nb": (DANISH,), "nn": (DANISH, SWEDISH),
+    "und": (ROMANCE_ES, ITALIAN_MASCULINE),
+}  # fmt: skip
+
+_GERMAN_IN_ER = (
+    "kinder", "lander", "hauser", "bilder", "manner", "bucher", "worter", "dorfer", "volker", "walder", "guter", "lichter",
+    "gesichter", "mitglieder", "glieder", "kleider", "felder", "gelder", "rader", "schilder", "schlosser", "amter", "taler",
+    "blatter", "dacher", "eier", "lieder", "nester", "bretter", "gebieter", "geister", "gotter", "graber", "hauptler",
+    "huhner", "kalber", "krauter", "lammer", "locher", "munder", "reichtumer", "irrtumer", "rinder", "regimenter", "weiber",
+    "parlamenter", "gemuter", "geschlechter", "gewander", "denkmaler", "hospitaler", "spitaler", "bander", "fasser", "glaser",
+    "graser", "brander", "strauche", "stadter",
+)  # fmt: skip
+_GERMAN_PEOPLE = (
+    "auslander", "inlander", "englander", "hollander", "niederlander", "neuseelander", "islander", "irlander", "finnlander",
+    "rheinlander", "burgenlander", "thailander", "gronlander", "deutschlander", "gotteslander", "hollander", "vogtlander",
+)  # fmt: skip
+_GERMAN_SHORT = frozenset("tag weg ort tor arm hof rat not zug art zahn fuss arzt boot jahr brief krieg schiff".split())
+"""Nouns of three letters and more whose plural in -e is common; others of three letters are too often chance."""
+_GERMAN_APART = frozenset(
+    """munchen sachsen baden bayern essen hessen garten leben regen wagen boden norden osten westen suden norden hafen
+    bremen polen linden halle rolle welle messe masse kasse liste seite bitte mitte kette wende stelle karte
+    heute erde kohle reise weise note ware waren ware ende lanze kurze schulze scholze wolke rose heide heine grosse
+    presse klasse alle viele ohne sehr gerne eben neben gegen wegen sieben oben unten aussen innen stunden hatte konnte
+    wurde worden werden wurden haben hatten kame gabe saas johannes bestes anderes dieses alles eines keines neues""".split()
+)
+"""German words that are not the plural, or the dative, of what is left without their ending."""
+
+
+def index_forms(raw: str, word: str, language: str) -> list[str]:
+    """Singulars that a text's word may belong to, without the word itself. `raw` as written, `word` folded."""
+    if raw.isupper() and len(raw) <= 4:
+        return []
+    forms = list(_shared(raw, word))
+    for table in _TABLES.get(language, ()):
+        if table in (ITALIAN, ITALIAN_MASCULINE) and raw[0].isupper():
+            continue
+        if word not in NO_PLURALS:
+            forms += _replaced(word, table)
+    if language in ("de", "und"):
+        forms += _german(raw, word, certain=language == "und")
+    if language in ("nl", "und", "af"):
+        forms += _dutch(word)
+    return [form for form in dict.fromkeys(forms) if form != word and len(form) >= _LEAST_SINGULAR or _is_acronym(raw)]
+
+
+def query_forms(raw: str, word: str) -> list[str]:
+    """The singulars of a query's word, whatever its language."""
+    if raw.isupper() and len(raw) <= 4:
+        return []
+    return [form for form in dict.fromkeys(_shared(raw, word)) if len(form) >= _LEAST_SINGULAR or _is_acronym(raw)]
+
+
+def _is_acronym(raw: str) -> bool:
+    return len(raw) > 2 and raw[-1] == "s" and raw[:-1].isupper()
+
+
+def _shared(raw: str, word: str) -> Iterator[str]:
+    if word in NO_PLURALS:
+        return
+    if word in _IRREGULAR:
+        yield from _IRREGULAR[word]
+    elif word.endswith("oes") and "õ" in raw.casefold():
+        yield word[:-3] + "ao"
+    else:
+        for form in _replaced(word, SHARED):
+            if not (word.endswith("ses") and form == word[:-2]) or _takes_es(form):
+                yield form
+
+
+def _takes_es(singular: str) -> bool:
+    return len(singular) >= _LEAST_BEFORE_S or singular in _SHORT_IN_S
+
+
+def _replaced(word: str, table: Table) -> Iterator[str]:
+    for length in range(min(6, len(word) - 1), 0, -1):
+        forms = table.get(word[-length:])
+        if forms is not None:
+            yield from (word[:-length] + form for form in forms)
+            return
+
+
+def _german(raw: str, word: str, certain: bool) -> Iterator[str]:
+    if word in _GERMAN_APART or word in NO_PLURALS:
+        return
+    plural = word.removesuffix("n") if word.endswith("ern") else word
+    if plural.endswith(_GERMAN_IN_ER) and not plural.endswith(_GERMAN_PEOPLE):
+        yield plural[:-2]
+    umlaut = any(c in "äöüÄÖÜ" for c in raw)
+    for form in _replaced(word, GERMAN):
+        dropped_e = word.endswith("e") and len(form) == len(word) - 1
+        if dropped_e and not (umlaut or form in _GERMAN_SHORT or (len(form) >= 4 and not certain)):
+            continue
+        if not dropped_e and len(form) < 4 and form not in _GERMAN_SHORT:
+            continue
+        yield form
+
+
+def _dutch(word: str) -> Iterator[str]:
+    """landen is land, bommen is bom, straten is straat, brieven is brief, huizen is huis."""
+    for form in _replaced(word, DUTCH):
+        if len(form) < _LEAST_SINGULAR:
+            continue
+        yield form
+        last, before = form[-1], form[-2]
+        if last == before:
+            yield form[:-1]
+        elif last not in "aeiou" and before in "aeou" and (len(form) < 3 or form[-3] not in "aeiou"):
+            yield form[:-1] + before + _devoiced(last)
+        if last in "vz":
+            yield form[:-1] + _devoiced(last)
+
+
+def _devoiced(letter: str) -> str:
+    return {"v": "f", "z": "s"}.get(letter, letter)
