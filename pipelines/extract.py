@@ -1,0 +1,112 @@
+"""A page or a text into a document: title, date, authors, outlet, segments, posts. No language yet.
+
+    extract(html, url)        the document; never raises on bad input but for absurdly deep markup
+    extract_text(html, url)   the article's text alone
+    check(document, html)     raises Discard when the page is no article at all (pipelines.blocked)
+
+The steps are in `pipelines.extraction`, one per file. A page is parsed once.
+"""
+
+from __future__ import annotations
+
+__all__ = ["check", "extract", "extract_text"]
+
+from lxml.html import HtmlElement
+
+from crawler.document import Document, Extraction, Segment, paragraphs
+from crawler.errors import Discard
+from pipelines.blocked import check
+from pipelines.decode import decode
+from pipelines.extraction import body, lines, plain
+from pipelines.extraction.assemble import segments_of
+from pipelines.extraction.blocks import Block, build
+from pipelines.extraction.code import drop_code
+from pipelines.extraction.flat import clean_flat
+from pipelines.extraction.metadata import Metadata, read_metadata
+from pipelines.extraction.place import settle_posts
+from pipelines.extraction.posts import Found, harvest
+from pipelines.extraction.repetition import drop_repeats
+from pipelines.extraction.tails import harvest_tails
+from pipelines.extraction.titles import plain_title
+from pipelines.extraction.tree import is_markup, parse
+
+
+def extract(html: bytes | str, url: str = "") -> Document:
+    """The document of a page (HTML in any charset) or of a plain text. Raises nothing.
+
+    A page without an article gives no segments and the warning `no_text`; one that cannot be read also says why:
+    `too_deep`, `unsupported_type`. `check` turns these into the failure that is counted.
+    """
+    try:
+        text = decode(html, None, url) if isinstance(html, bytes) else html
+        root = parse(text) if is_markup(text) else None
+    except Discard as unreadable:
+        return Document(url=url, extraction=Extraction("none", ("no_text", unreadable.kind)))
+    return _from_text(text, url) if root is None else _from_tree(root, url)
+
+
+def extract_text(html: bytes | str, url: str = "") -> str:
+    """The article's text: one line per paragraph, posts' words where they stood; no title, no credit lines."""
+    document = extract(html, url)
+    texts = (
+        "".join(document.segments[i].text for i in pieces)
+        for _, pieces in paragraphs(document)
+        if document.segments[pieces[0]].kind != "title"
+    )
+    return "\n".join(texts)
+
+
+def _from_tree(root: HtmlElement, url: str) -> Document:
+    metadata = read_metadata(root, url)
+    page = root.find("body")
+    if page is None:
+        return _document(url, metadata, [], [], "html")
+    found = harvest(page)
+    blocks = build(page)
+    body.choose(blocks, root)
+    settle_posts(blocks)
+    blocks = harvest_tails(blocks, found)
+    drop_code(blocks)
+    lines.drop_title(blocks, metadata.title)
+    lines.drop_furniture(blocks, linked=True)
+    drop_repeats(blocks)
+    return _document(url, metadata, blocks, found, "trafilatura")
+
+
+def _from_text(text: str, url: str) -> Document:
+    found: list[Found] = []
+    blocks = plain.blocks_of(text)
+    for block in blocks:
+        block.kept = True
+    blocks = harvest_tails(blocks, found)
+    drop_code(blocks)
+    clean_flat(blocks)
+    title = plain_title(blocks)
+    lines.drop_title(blocks, title)
+    lines.drop_furniture(blocks, linked=False)
+    drop_repeats(blocks)
+    return _document(url, Metadata(title=title), blocks, found, "text")
+
+
+def _document(url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str) -> Document:
+    segments, posts = segments_of(metadata.title, blocks, found)
+    return Document(
+        url=url,
+        canonical_url=metadata.canonical_url,
+        outlet=metadata.outlet,
+        title=metadata.title,
+        authors=metadata.authors,
+        published_at=metadata.published_at,
+        published_precision=metadata.published_precision,
+        modified_at=metadata.modified_at,
+        segments=segments,
+        posts=posts,
+        extraction=Extraction(method, _warnings(segments)),
+        image=metadata.image,
+        section=metadata.section,
+        tags=metadata.tags,
+    )
+
+
+def _warnings(segments: tuple[Segment, ...]) -> tuple[str, ...]:
+    return () if any(segment.kind != "title" for segment in segments) else ("no_text",)

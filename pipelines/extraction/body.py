@@ -1,0 +1,86 @@
+"""Which blocks are the article, by trafilatura's vote.
+
+trafilatura rebuilds the text; here only its choice is used. Its text and the page's blocks are compared without
+white space and invisible characters, so a block counts as chosen wherever its words were put.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks import Block, squeeze
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is counted by us, once
+
+LONG = 24
+"""Characters (white space apart) from which a block is recognised anywhere in the chosen text. Shorter ones must
+stand next to their neighbours: "Politics" is also in the navigation. Measured on the extraction dev half, 12–40
+give the same F1 within .0003."""
+
+
+def choose(blocks: list[Block], root: HtmlElement) -> bool:
+    """Marks the blocks that trafilatura takes for the article (`kept`); False when it finds none."""
+    chosen = trafilatura.bare_extraction(root, include_comments=False)
+    if chosen is None or chosen.body is None:
+        return False
+    lines = [squeeze("".join(element.itertext())) for element in chosen.body]
+    _mark(blocks, [line for line in lines if line])
+    return any(block.kept for block in blocks)
+
+
+class _Alignment:
+    """The chosen text, and how much of it the page's blocks have explained so far."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.text, self.lines = "".join(lines), set(lines)
+        self.explained = bytearray(len(self.text))
+        self.at = 0
+
+    def take(self, key: str) -> bool:
+        """Whether a block's text is in the part not explained yet; if so, that part is explained now."""
+        if self.text.startswith(key, self.at):
+            found = self.at
+        elif len(key) >= LONG:
+            found = self._open(key, self.at)
+            found = self._open(key, 0) if found < 0 else found
+        elif key in self.lines:
+            found = self.text.find(key, self.at, self.at + len(key) + LONG)
+        else:
+            found = -1
+        if found < 0:
+            return False
+        self.at = found + len(key)
+        self.explained[found : self.at] = b"\1" * len(key)
+        return True
+
+    def _open(self, key: str, start: int) -> int:
+        found = self.text.find(key, start)
+        while found >= 0 and self.explained[found]:
+            found = self.text.find(key, found + len(key))
+        return found
+
+    def unexplained(self) -> str:
+        parts = re.finditer(b"\0+", self.explained)
+        return "\n".join(self.text[part.start() : part.end()] for part in parts)
+
+
+def _mark(blocks: list[Block], lines: list[str]) -> None:
+    """Aligns the blocks with the chosen text: whole ones first, then those of which words were dropped or moved."""
+    chosen = _Alignment(lines)
+    keys = [squeeze(block.text) for block in blocks]
+    for block, key in zip(blocks, keys, strict=True):
+        block.kept = bool(key) and chosen.take(key)
+    rest = chosen.unexplained()
+    for block, key in zip(blocks, keys, strict=True):
+        if not block.kept and len(key) >= LONG and len(rest) >= LONG:
+            block.kept = _mostly_in(key, rest)
+
+
+def _mostly_in(key: str, rest: str) -> bool:
+    """Whether half of a block's pieces are in a text: trafilatura drops or moves words inside a paragraph."""
+    pieces = [key[i : i + LONG] for i in range(0, len(key) - LONG + 1, LONG)]
+    return 2 * sum(piece in rest for piece in pieces) >= len(pieces)

@@ -1,0 +1,195 @@
+"""Program code that leaked into running text: ad calls, trackers, style sheets, template tags.
+
+A block of code goes; a piece of code between sentences is cut out. Code that a sentence speaks about stays: it is
+short, stands in mid-sentence, or is marked up as code.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.extraction.blocks import Block
+
+_START = re.compile(
+    r"""
+    (?:(?:window|document|self|top|parent)\s*[.\[]\s*)?           # window.
+    (?:
+        \(?\s*[\w$]+(?:\.[\w$]+)*\s*=\s*[\w$.]+\s*\|\|\s*[\[{]    # (x = window.x || []
+      | (?:var|let|const)\s+[\w$]+\s*=                            # var x =
+      | !?\(?\s*function\s*[\w$]*\s*\(                            # function (
+      | \(\s*(?:\w+\s*(?:,\s*\w+\s*)*)?\)\s*=>\s*\{               # () => {
+      | (?:[\w$]+\.)+[\w$]+\s*=\s*(?=[\w$'"\[{(!])                # a.b =
+      | (?:[\w$]+\.)*[\w$]+\((?=\s*(?:function\b|\(|\{|\[|['"]))  # call( 'x' | { | function
+      | (?:[\w$]+\.)+[\w$]+\(\s*\)\s*;                             # a.b();
+      | (?:jQuery|\$)\(\s*(?:document|window|function)\b
+      | if\s*\(\s*(?:typeof|!?\s*window|!?\s*document)\b
+      | try\s*\{
+      | @(?:media|import|font-face|keyframes)\b
+      | [.#][\w-]+(?:[\s,>+~]+[.#]?[\w-]+)*\s*\{(?=\s*[\w-]+\s*:)  # .class { color:
+    )
+    """,
+    re.VERBOSE,
+)
+_SIGN = re.compile(r"[;{}]|=>|\|\||&&|\(\s*['\"\[{]|\)\s*\(|=\s*['\"\[{]|\bfunction\b|===?|\.push\(|\bvar\b")
+_ONLY_CALLS = re.compile(r"\s*(?:(?:[\w$]+\.)+[\w$]+\([^()]{0,80}\)\s*;?\s*)+")
+_TEMPLATE_TAG = re.compile(
+    r"\{\{[^{}]{1,120}\}\}|\{%[^{}]{1,120}%\}|<!--.{0,300}?-->|<\?php.{0,300}?\?>|%%[A-Z_]{3,40}%%"
+)
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|adrotate|ad|ads|embed|video|audio|playlist|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+|wp_\w+|contact-form-7|"
+    r"mc4wp_form|rev_slider|the_ad|quads|sharethis|jetpack\w*|su?b?scribe\w*|newsletter\w*)(?:[ =][^\[\]\n]{0,200})?\]",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\S+")
+_AD_NAMES = frozenset(
+    "googletag adsbygoogle pubads defineslot defineoutofpageslot enableservices enablesinglerequest addservice addsize"
+    " getelementbyid getelementsbytagname createelement appendchild insertbefore parentnode queryselector addeventlistener"
+    " datalayer gtag fbq taboola outbrain criteo pubwise prebid pbjs apstag settimeout innerhtml sizemapping collapseemptydivs"
+    " settargeting displayads oncontentloaded gpt dfp prebidjs".split()
+)
+_AD_WORDS = frozenset(
+    "cmd push function display var let const window document script async src js div ad ads id slot the_slot http https"
+    " com www url type text javascript true false null undefined new date body head style return if else typeof this"
+    " que unshift load ready jquery".split()
+)
+_SIZE = re.compile(r"\d+x\d+|\d+")
+_MIN_FLAT_RUN = 4
+_MAX_SCAN = 6_000
+
+
+def drop_code(blocks: list[Block]) -> None:
+    """Cuts leaked code out of the kept blocks; one that is nothing else is un-kept. `<pre>`/`<code>` are left alone."""
+    for block in blocks:
+        if not block.kept or block.post is not None or _marked_up(block):
+            continue
+        text = without_code(block.text)
+        if text != block.text:
+            block.text, block.kept = text, any(c.isalpha() for c in text)
+
+
+def without_code(text: str) -> str:
+    """A line of text without the code that leaked into it."""
+    if any(c in text for c in "{[<%"):
+        text = _SHORTCODE.sub(" ", _TEMPLATE_TAG.sub(" ", text))
+    if any(c in text for c in "({="):
+        text = _cut_statements(text)
+    text = _cut_flat(text)
+    return " ".join(text.split())
+
+
+def _marked_up(block: Block) -> bool:
+    element = block.element
+    for _ in range(4):
+        if element is None:
+            return False
+        if element.tag in ("pre", "code", "samp", "kbd"):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _cut_statements(text: str) -> str:
+    pieces: list[str] = []
+    at = search = 0
+    while (start := _START.search(text, search)) is not None:
+        end = _statement_end(text, start.start(), start.end())
+        code = text[start.start() : end]
+        if _leaked(text, start.start(), end, code):
+            pieces.append(text[at : start.start()])
+            at = search = end
+        else:
+            search = start.end()
+    pieces.append(text[at:])
+    rest = " ".join(pieces) if at else text
+    return "" if _ONLY_CALLS.fullmatch(rest) else rest
+
+
+def _leaked(text: str, start: int, end: int, code: str) -> bool:
+    """Whether code stands between sentences (or is all there is), not inside one that speaks of it."""
+    signs = len(_SIGN.findall(code))
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    if not before and not after:
+        return signs >= 1
+    if signs < 2:
+        return False
+    opens = not before or before[-1] in ".!?…:;»”\"'’)]}>؟。！？"
+    closes = not after or not after[0].islower()
+    if opens and closes:
+        return True
+    return signs >= 4 and len(code) >= 40 and before[-1:] not in ("“", "‘", "`", "«")
+
+
+def _statement_end(text: str, start: int, inner: int) -> int:
+    """Where the statements that begin at `start` end: brackets closed, then a semicolon or nothing more of code."""
+    depth, at, quote, end = 0, start, "", min(len(text), start + _MAX_SCAN)
+    last = inner
+    while at < end:
+        char = text[at]
+        if quote:
+            quote = "" if char == quote and text[at - 1] != "\\" else quote
+        elif char in "'\"`" and depth > 0:
+            quote = char if char in text[at + 1 : end] else ""
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            last = at + 1
+            if depth <= 0 and not _goes_on(text, at + 1):
+                return last
+        elif char == ";" and depth <= 0:
+            last = at + 1
+            if _START.match(text[last : last + 200].lstrip()) is None and text[last : last + 3].strip()[
+                :1
+            ] not in ("}", ")"):
+                return last
+        at += 1
+    return last if depth <= 0 else end
+
+
+def _goes_on(text: str, at: int) -> bool:
+    rest = text[at : at + 200].lstrip()
+    return (
+        rest[:1] in (";", ".", "(", ")", ",", "[", "}", "]", "{", "=")
+        or rest[:2] in ("||", "&&")
+        or rest.startswith("else")
+    )
+
+
+def _cut_flat(text: str) -> str:
+    """Code of which only the words are left ("googletag cmd push function googletag display 1x3"): a run of four or
+    more words out of ad and script vocabulary, two of them names that no prose knows."""
+    lowered = text.lower()
+    if not any(
+        name in lowered
+        for name in (
+            "googletag",
+            "adsbygoogle",
+            "pubads",
+            "getelementbyid",
+            "datalayer",
+            "gtag",
+            "fbq",
+            "taboola",
+            "outbrain",
+            "pbjs",
+            "apstag",
+            "criteo",
+        )
+    ):
+        return text
+    runs: list[tuple[int, int]] = []
+    run: list[re.Match[str]] = []
+    names = 0
+    for word in [*_WORD.finditer(text), None]:
+        plain = word.group().lower().strip("_.,;:()[]{}'\"") if word is not None else ""
+        if word is not None and (plain in _AD_NAMES or plain in _AD_WORDS or _SIZE.fullmatch(plain)):
+            if run or plain in _AD_NAMES:
+                run.append(word)
+                names += plain in _AD_NAMES
+            continue
+        if len(run) >= _MIN_FLAT_RUN and names >= 2:
+            runs.append((run[0].start(), run[-1].end()))
+        run, names = [], 0
+    for start, end in reversed(runs):
+        text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
+    return text.strip()

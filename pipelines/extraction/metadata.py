@@ -1,0 +1,294 @@
+"""Title, authors, outlet, dates, canonical URL, image, section and tags, from what the page declares and shows.
+
+Order of trust: JSON-LD of the article, then OpenGraph and other meta elements, then the visible page; htmldate and
+trafilatura's own finders come last, where nothing was declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+from trafilatura.metadata import extract_author
+
+from crawler.document import Precision
+from pipelines.extraction.blocks import tidy
+from pipelines.extraction.dates import Moment, parse_timestamp
+from pipelines.extraction.jsonld import LinkedData, read_linked_data
+
+_TITLE_SEPARATOR = re.compile(r"\s+[|–—·•»«:\-‹›~]+\s+|\s*[|｜]\s*|_(?=[^_]*$)")
+_WORD = re.compile(r"\w+")
+_MAX_TITLE = 400
+_PUBLISHED = (
+    "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate", "pubdate",
+    "publish-date", "publish_date", "published_time", "date.published", "article.published", "sailthru.date",
+    "parsely-pub-date", "article_date_original", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date",
+    "dc.date", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "weibo:article:create_at", "date",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "og:article:modified_time", "lastmod", "last-modified",
+             "dcterms.modified", "dc.date.modified", "article.updated", "weibo:article:update_at")  # fmt: skip
+_AUTHOR_META = ("author", "article:author", "authors", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author",
+                "dcterms.creator", "article:author_name")  # fmt: skip
+_OUTLET_META = (
+    "og:site_name",
+    "application-name",
+    "dc.publisher",
+    "publisher",
+    "citation_journal_title",
+    "apple-mobile-web-app-title",
+)
+_TAG_META = ("article:tag", "news_keywords", "parsely-tags", "keywords")
+_BY = re.compile(
+    r"^(?:by|von|par|por|da|door|av|af|от|автор(?:ы)?|بقلم|کتب|کتبه|كتب|كتبت|نویسنده|تحریر|written by|reported by|text|foto|作者|记者|記者)\s*[:：]?\s+|^(?:作者|记者|記者|文)[:：/]\s*",
+    re.IGNORECASE,
+)
+_AUTHOR_SPLIT = re.compile(
+    r"\s*(?:;|\||\s/\s|、|،|,(?!\s*(?:jr|sr|md|phd)\b)|\s(?:and|und|et|y|e|og|och|ve|и|و|&)\s)\s*",
+    re.IGNORECASE,
+)
+_NOT_AN_AUTHOR = re.compile(
+    r"https?:|www\.|@|^\W*$|^(?:admin|administrator|author|editor|null|undefined|none|unknown|n/?a|staff|webmaster|redaktion|redacción)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    published: Moment | None = None
+    modified_at: datetime | None = None
+    canonical_url: str = ""
+    image: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str = ""
+
+    @property
+    def published_at(self) -> datetime | None:
+        return self.published.at if self.published else None
+
+    @property
+    def published_precision(self) -> Precision | None:
+        return self.published.precision if self.published else None
+
+
+def read_metadata(root: HtmlElement, url: str) -> Metadata:
+    """Everything the page says about its article; missing fields stay empty. `url` resolves relative links."""
+    meta = _meta(root)
+    linked = read_linked_data(root)
+    outlet = _outlet(meta, linked)
+    return Metadata(
+        title=_title(root, meta, linked, outlet, url),
+        authors=_authors(root, meta, linked, outlet),
+        outlet=outlet,
+        published=_published(root, meta, linked, url),
+        modified_at=_first_moment([*linked.modified, *_values(meta, _MODIFIED)]),
+        canonical_url=_canonical(root, meta, url),
+        image=_web_address(
+            next(
+                iter(_values(meta, ("og:image", "og:image:url", "twitter:image", "twitter:image:src"))),
+                linked.image,
+            ),
+            url,
+        ),
+        section=next(iter(_values(meta, ("article:section",))), None) or linked.section,
+        tags=_tags(meta),
+        description=next(iter(_values(meta, ("og:description", "description", "twitter:description"))), "")
+        or linked.description,
+    )
+
+
+def _meta(root: HtmlElement) -> dict[str, list[str]]:
+    """All meta elements: lower-case name, property or itemprop → contents in order."""
+    found: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        content = element.get("content")
+        if not content or not (content := tidy(content)):
+            continue
+        for attribute in ("property", "name", "itemprop"):
+            name = element.get(attribute)
+            if name:
+                found.setdefault(name.strip().lower(), []).append(content)
+                break
+    return found
+
+
+def _values(meta: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
+    return [value for name in names for value in meta.get(name, ())]
+
+
+def _outlet(meta: dict[str, list[str]], linked: LinkedData) -> str | None:
+    names = [*_values(meta, _OUTLET_META[:1]), *linked.publishers, *_values(meta, _OUTLET_META[1:])]
+    return next((name for name in names if 1 < len(name) <= 80 and not name.startswith("http")), None)
+
+
+def _title(
+    root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, outlet: str | None, url: str
+) -> str:
+    """The headline as the page shows it: the `<h1>` that the declared titles confirm, else a declared title."""
+    declared = [
+        t
+        for t in (
+            *_values(meta, ("og:title",)),
+            *linked.headlines,
+            *_values(meta, ("twitter:title", "title", "dc.title", "headline", "citation_title")),
+        )
+        if t
+    ]
+    element = root.find(".//head/title")
+    page = tidy(element.text_content()) if element is not None else ""
+    shown = [text for h1 in root.iter("h1") if (text := tidy(" ".join(h1.itertext())))][:10]
+    for text in shown:
+        if any(_confirms(text, other) for other in (*declared, page)):
+            return text[:_MAX_TITLE]
+    for text in declared:
+        return _without_outlet(text, outlet, url)[:_MAX_TITLE]
+    if page:
+        return _without_outlet(page, outlet, url)[:_MAX_TITLE]
+    return shown[0][:_MAX_TITLE] if shown else ""
+
+
+def _confirms(text: str, other: str) -> bool:
+    """Whether two titles share three of five words of the shorter one."""
+    ours, theirs = set(_WORD.findall(text.casefold())), set(_WORD.findall(other.casefold()))
+    if not ours or not theirs:
+        return False
+    return len(ours & theirs) >= 0.6 * len(ours) and (len(ours) > 2 or 2 * len(ours & theirs) >= len(theirs))
+
+
+def _without_outlet(title: str, outlet: str | None, url: str) -> str:
+    """A page title without the outlet's name at its end or beginning."""
+    names = {_key(name) for name in (outlet or "", (urlsplit(url).hostname or "").removeprefix("www."))} - {
+        ""
+    }
+    names |= {name.split(".")[0] for name in names}
+    parts = [(m.start(), m.end()) for m in _TITLE_SEPARATOR.finditer(title)]
+    if not parts:
+        return title
+    last, first = title[parts[-1][1] :], title[: parts[0][0]]
+    if _names_outlet(last, names):
+        return _without_outlet(title[: parts[-1][0]], outlet, url)
+    if _names_outlet(first, names):
+        return title[parts[0][1] :]
+    if not outlet and len(_WORD.findall(last)) <= 3 and len(_WORD.findall(title[: parts[-1][0]])) >= 4:
+        return title[: parts[-1][0]]
+    return title
+
+
+def _names_outlet(part: str, names: set[str]) -> bool:
+    key = _key(part)
+    return any(
+        name and (key == name or (len(name) > 3 and (name in key or key in name) and len(key) > 2))
+        for name in names
+    )
+
+
+def _key(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold().replace("_", "")))
+
+
+def _authors(
+    root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, outlet: str | None
+) -> tuple[str, ...]:
+    for names in (linked.authors, _values(meta, _AUTHOR_META), [_shown_author(root)]):
+        authors = tuple(dict.fromkeys(author for name in names for author in _people(name, outlet)))
+        if authors:
+            return authors[:20]
+    return ()
+
+
+def _shown_author(root: HtmlElement) -> str:
+    try:
+        return (extract_author(root) or "").replace("; ", ";")
+    except (AttributeError, ValueError, TypeError, IndexError):  # trafilatura on markup it does not expect
+        return ""
+
+
+def _people(name: str, outlet: str | None) -> Iterator[str]:
+    for part in _AUTHOR_SPLIT.split(_BY.sub("", tidy(name))):
+        person = _BY.sub("", part.strip(" .,:-–—")).strip()
+        if (
+            1 < len(person) <= 80
+            and not _NOT_AN_AUTHOR.search(person)
+            and person.casefold() != (outlet or "").casefold()
+        ):
+            yield person
+
+
+def _published(root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, url: str) -> Moment | None:
+    """The first believable declared date; one that only names the day is made fuller by another for the same day."""
+    moments = [
+        m
+        for text in (*linked.published, *_values(meta, _PUBLISHED), *_time_elements(root))
+        if (m := parse_timestamp(text))
+    ]
+    if moments:
+        day = moments[0]
+        fuller = (m for m in moments if m.precision != "day" and abs((m.at - day.at).days) <= 1)
+        return next(fuller, day) if day.precision == "day" else day
+    try:
+        found = find_date(
+            root, url=url or None, original_date=True, extensive_search=True, outputformat="%Y-%m-%d"
+        )
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):  # htmldate on odd markup
+        return None
+    return parse_timestamp(found)
+
+
+def _time_elements(root: HtmlElement) -> Iterator[str]:
+    """Dates of `<time>` elements that say they are the article's, then the first one of all."""
+    times = [t for t in root.iter("time") if t.get("datetime")][:40]
+    marked = [
+        t
+        for t in times
+        if t.get("pubdate") is not None
+        or "datePublished" in (t.get("itemprop") or "")
+        or re.search(r"publish|entry-date|post-date|article", t.get("class") or "")
+    ]
+    for element in root.iter("abbr", "span", "meta", "div"):
+        if element.get("itemprop") == "datePublished":
+            yield element.get("content") or element.get("datetime") or element.get("title") or ""
+    for element in [t for t in marked if "updated" not in (t.get("class") or "").split()[:1]] or times[:1]:
+        yield element.get("datetime") or ""
+
+
+def _first_moment(texts: list[str]) -> datetime | None:
+    return next((moment.at for text in texts if (moment := parse_timestamp(text))), None)
+
+
+def _canonical(root: HtmlElement, meta: dict[str, list[str]], url: str) -> str:
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and (
+            address := _web_address(link.get("href"), url)
+        ):
+            return address
+    return _web_address(next(iter(_values(meta, ("og:url",))), None), url) or ""
+
+
+def _web_address(href: str | None, url: str) -> str | None:
+    """A link made absolute; None unless it is a sound http(s) address."""
+    try:
+        address = urljoin(url, (href or "").strip())
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s<>\"]", address)
+    except ValueError:
+        return None
+    return address if sound and href and len(address) <= 2_000 else None
+
+
+def _tags(meta: dict[str, list[str]]) -> tuple[str, ...]:
+    for name in _TAG_META:
+        values = meta.get(name, [])
+        tags = [
+            tidy(tag) for value in values for tag in (value.split(",") if name != "article:tag" else [value])
+        ]
+        if tags:
+            return tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= 80))[:30]
+    return ()

@@ -1,0 +1,292 @@
+"""Embedded social posts: taken out of the tree before extraction, a marker left where each stood.
+
+News systems embed a post as a blockquote with the platform's class, inside any wrapper; as an iframe whose address
+holds the id; as a script, an AMP or oEmbed element; or as a bare address in a paragraph of its own. All become a
+`Found`: who, when, where, and the post's own words without its credit line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.document import Post
+from pipelines.extraction.blocks import MARKER, Block, build, squeeze, tidy
+from pipelines.extraction.credits import Credit, credit_line, is_prompt, shared_by
+from pipelines.extraction.dates import parse_day, parse_timestamp
+from pipelines.extraction.platforms import Address, address_of, posted_at
+
+_CLASSES = re.compile(
+    r"\b(?:twitter-tweet|twitter-video|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media"
+    r"|fb-post|fb-video|fb-xfbml-parse-ignore|telegram-post|tgme_widget_message|reddit-embed-bq|reddit-card"
+    r"|truthsocial-embed|vk_post)\b"
+)
+_ADDRESS_ATTRIBUTES = (
+    "data-instgrm-permalink", "data-text-post-permalink", "data-embed-url", "data-bluesky-uri", "cite", "data-href",
+    "data-oembed-url", "data-url", "data-src", "src", "data-lazy-src", "data-litespeed-src", "data-iframe-src",
+    "data-embed", "data-post-link", "data-telegram-post", "url", "href",
+)  # fmt: skip
+_IDS = {  # attribute → address made of its value; embeds that carry no address of their own
+    "data-tweetid": "https://twitter.com/i/status/{}",
+    "data-tweet-id": "https://twitter.com/i/status/{}",
+    "data-shortcode": "https://www.instagram.com/p/{}/",
+    "data-videoid": "https://www.youtube.com/watch?v={}",
+    "data-youtube-id": "https://www.youtube.com/watch?v={}",
+    "videoid": "https://www.youtube.com/watch?v={}",
+    "data-telegram-post": "https://t.me/{}",
+    "data-video-id": "https://www.tiktok.com/video/{}",
+}
+_DISPLAYED_LINK = re.compile(r"(?:https?://|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,}/)[^\s<>\"]+", re.IGNORECASE)
+_LAST_LINKS = re.compile(r"(?:\s*(?:https?://t\.co/\S+|pic\.(?:twitter|x)\.com/\S+|\[image or embed\]))+\s*$")
+_LEGACY_CODES = {"in": "id", "iw": "he", "ji": "yi", "no": "nb", "tl": "fil"}
+_SHARED_BY_PLATFORMS = ("instagram", "facebook", "threads", "tiktok")
+_MAX_WORDS = 8_000
+_MAX_POSTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A harvested post and its words, one string per line."""
+
+    post: Post
+    words: tuple[str, ...] = field(default=())
+
+
+def harvest(body: HtmlElement) -> list[Found]:
+    """Takes every embedded post out of the tree and leaves `<hr data-embedded-post="index">` in its place.
+
+    The same post embedded twice (a script beside its fallback) is one, with the fuller words, at its first place.
+    """
+    found: list[Found] = []
+    by_url: dict[str, int] = {}
+    for element in list(_candidates(body)):
+        if len(found) >= _MAX_POSTS:
+            break
+        if not _still_in(element, body):
+            continue
+        post = _read(element)
+        if post is None:
+            continue
+        known = by_url.get(post.post.url or "")
+        if known is not None:
+            found[known] = _fuller(found[known], post)
+            _replace_by_marker(element, None)
+            continue
+        if post.post.url:
+            by_url[post.post.url] = len(found)
+        _replace_by_marker(element, len(found))
+        found.append(post)
+    return found
+
+
+def words_of(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A post's words without the links that end them, and all the links as displayed."""
+    links = tuple(
+        dict.fromkeys(link.rstrip(".,;)") for line in lines for link in _DISPLAYED_LINK.findall(line))
+    )
+    words = [tidy(_LAST_LINKS.sub("", line)) for line in lines]
+    return tuple(word for word in words if word), links
+
+
+def _still_in(element: HtmlElement, body: HtmlElement) -> bool:
+    parent = element.getparent()
+    while parent is not None:
+        if parent is body:
+            return True
+        parent = parent.getparent()
+    return False
+
+
+def _fuller(first: Found, second: Found) -> Found:
+    return second if len("".join(second.words)) > len("".join(first.words)) else first
+
+
+def _candidates(body: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements that may be an embed, outer ones first."""
+    for element in body.iter(etree.Element):
+        tag = element.tag
+        if tag in ("iframe", "blockquote", "oembed", "lite-youtube", "youtube-video") or tag.startswith(
+            "amp-"
+        ):
+            yield element
+        elif tag == "a":
+            if element.getparent() is not None and _is_pasted_address(element):
+                yield element
+        elif element.attrib and (
+            _CLASSES.search(element.get("class") or "")
+            or any(
+                name in element.attrib for name in ("data-oembed-url", "data-telegram-post", "data-tweet-id")
+            )
+        ):
+            yield element
+        elif tag in ("p", "div", "figure") and len(element) == 0 and _is_address(element.text):
+            yield element
+
+
+def _is_address(text: str | None) -> bool:
+    text = (text or "").strip()
+    return (
+        12 < len(text) < 300 and text.startswith("http") and " " not in text and address_of(text) is not None
+    )
+
+
+def _is_pasted_address(link: HtmlElement) -> bool:
+    """A link that shows the address of a post and stands alone in its paragraph."""
+    parent = link.getparent()
+    text = "".join(link.itertext()).strip()
+    return (
+        parent.tag in ("p", "div", "figure")
+        and _is_address(text)
+        and "".join(parent.itertext()).strip() == text
+    )
+
+
+def _read(element: HtmlElement) -> Found | None:
+    """The post that an element embeds, or None when it is no embed."""
+    address = _address(element)
+    text_bearing = element.tag not in ("iframe", "script", "oembed", "a")
+    blocks = build(element) if text_bearing else []
+    if len("".join(block.text for block in blocks)) > _MAX_WORDS:
+        return None
+    known = _CLASSES.search(element.get("class") or "") is not None
+    social = (
+        re.search("instagram|fb-|text-post|tiktok|facebook|threads", element.get("class") or "") is not None
+    )
+    credit, lines = _split(
+        blocks, social or (address is not None and address.platform in _SHARED_BY_PLATFORMS)
+    )
+    if element.tag == "blockquote" and not known and (credit is None or not credit.handle):
+        return None
+    if address is None:
+        address = _linked_address(element)
+    if address is None and credit is None:
+        return None
+    if address is None:
+        address = Address("x" if "twitter" in (element.get("class") or "") or credit else "other", None)
+    return _found(element, address, credit, lines)
+
+
+def _found(element: HtmlElement, address: Address, credit: Credit | None, lines: list[str]) -> Found:
+    words, links = words_of(lines)
+    shown = _shown_time(element, credit)
+    post = Post(
+        platform=address.platform,
+        author=credit.author if credit and credit.author else None,
+        handle=(credit.handle if credit and credit.handle else None) or address.handle,
+        posted_at=posted_at(address, shown),
+        url=address.url,
+        language=_language(element),
+        links=links,
+    )
+    return Found(post, words)
+
+
+def _shown_time(element: HtmlElement, credit: Credit | None):  # type: ignore[no-untyped-def]
+    for time in element.iter("time"):
+        moment = parse_timestamp(time.get("datetime"))
+        if moment is not None:
+            return moment.at
+    if credit is not None and credit.date:
+        return parse_day(credit.date)
+    return None
+
+
+def _split(blocks: list[Block], shared: bool) -> tuple[Credit | None, list[str]]:
+    """The credit line of an embed and, before it, its words."""
+    lines = [line for block in blocks if block.text for line in [block.text]]
+    credit: Credit | None = None
+    words: list[str] = []
+    for line in lines:
+        before, read = credit_line(line)
+        if read is None and shared:
+            read = shared_by(line)
+            before = "" if read is not None else before
+        if read is not None:
+            credit = read if credit is None else replace(credit, date=credit.date or read.date)
+            if before and not is_prompt(before):
+                words.append(before)
+        elif not is_prompt(line) and not (credit is not None and parse_day(line) and len(line) < 60):
+            words.append(line)
+        elif credit is not None and not credit.date and parse_day(line):
+            credit = replace(credit, date=line)
+    return credit, words
+
+
+def _address(element: HtmlElement) -> Address | None:
+    for name, template in _IDS.items():
+        value = element.get(name)
+        if value and re.fullmatch(r"[\w/-]{5,64}", value):
+            read = address_of(template.format(value))
+            if read is not None:
+                return read
+    for name in _ADDRESS_ATTRIBUTES:
+        value = element.get(name)
+        if value and (read := address_of(value)) is not None:
+            return read
+    return address_of((element.text or "").strip()) if len(element) == 0 and element.tag != "a" else None
+
+
+def _linked_address(element: HtmlElement) -> Address | None:
+    """The address that an embed's own links give: its last one, as the date's."""
+    links = [read for link in element.iter("a") if (read := address_of(link.get("href") or "")) is not None]
+    if links:
+        return links[-1]
+    for inner in element.iter("iframe", "blockquote", "script"):
+        if inner is not element and (read := _address(inner)) is not None:
+            return read
+    return None
+
+
+def _language(element: HtmlElement) -> str:
+    """The language that the embed declares for its words (`<p lang>`), else `und`."""
+    for inner in element.iter("p", "blockquote", "div", "section"):
+        code = (inner.get("lang") or "").lower().split("-")[0].split("_")[0]
+        if 2 <= len(code) <= 3 and code.isalpha() and code not in ("und", "zxx", "qme", "qst", "qht", "art"):
+            return _LEGACY_CODES.get(code, code)
+    return "und"
+
+
+def _replace_by_marker(element: HtmlElement, index: int | None) -> None:
+    """Puts the marker in the place of the outermost wrapper that holds nothing but the embed."""
+    target = element
+    parent = target.getparent()
+    for _ in range(8):
+        if parent is None or parent.tag not in (
+            "div",
+            "figure",
+            "section",
+            "p",
+            "center",
+            "span",
+            "aside",
+            "b",
+        ):
+            break
+        if not _holds_only(parent, target):
+            break
+        target, parent = parent, parent.getparent()
+    if parent is None:
+        return
+    if index is not None:
+        marker = target.makeelement("hr", {MARKER: str(index)})
+        target.addprevious(marker)
+        marker.tail = None
+    target.drop_tree()
+
+
+def _holds_only(parent: HtmlElement, child: HtmlElement) -> bool:
+    """Whether an element has no text and no media beside one child; scripts and line breaks do not count."""
+    if squeeze(parent.text or ""):
+        return False
+    for sibling in parent:
+        if squeeze(sibling.tail or ""):
+            return False
+        if sibling is child or sibling.tag in ("script", "style", "br", "noscript", "link", "meta"):
+            continue
+        if sibling.tag in ("hr", "iframe", "img", "video") or squeeze("".join(sibling.itertext())):
+            return False
+    return True
