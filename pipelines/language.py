@@ -74,13 +74,20 @@ _RUNS = regex.compile(
 )
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 
-DENSITY = {"CJK": 2.5, "Hangul": 2.0}
+FOREIGN_NAMES = 0.5
+"""Weight of Latin letters against another script's: names stand in Latin in any text, rarely the reverse."""
+DENSITY = {"CJK": 2.5, "Hangul": 2.0, "Ethiopic": 1.6}
 """Letters of an alphabet that one character stands for: about the ratio of lengths of the same news text."""
 
 _NOISE = regex.compile(
     r"(?:https?://|www\.)\S+|\bpic\.\w+\.com/\w+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|^\s*RT\b(?=.{0,40}:)"
     r"|\p{Extended_Pictographic}|\p{Regional_Indicator}|[#_\u200b\ufe0f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+
+_LETTER = regex.compile(r"\p{L}")
+_UNCAPITALISED = regex.compile(r"(?<![\p{L}\p{M}'’-])\p{Ll}[\p{Ll}\p{M}'’]*(?![\p{L}\p{M}])")
+_NAMES_MATTER = 100
+"""Code points from which names do not decide a text's language."""
 
 TEMPERATURE = 0.5
 """Of py3langid's scores per √byte: least log-loss over headlines, tweets and sentences of the dev half."""
@@ -91,7 +98,7 @@ MARKER_WEIGHT = 1.6
 CONTEXT_PSEUDO_LETTERS = 40
 """How many letters of unknown language stand beside the context: more makes it weigh less."""
 ENOUGH_LETTERS = 7
-"""A piece with fewer letters of a shared script is undecided by itself."""
+"""A piece with fewer letters of a shared alphabet is undecided by itself; two Han characters are a word."""
 LEAST_CONFIDENCE = 0.4
 _JAPANESE_KANA = 0.08
 """Share of kana from which a text is Japanese; Chinese writes の alone for ornament."""
@@ -128,7 +135,7 @@ def evidence(text: str, engine: str = "py3langid") -> Evidence | None:
         letters[name] = letters.get(name, 0.0) + count
     if not letters:
         return None
-    script = max(letters, key=lambda name: letters[name])
+    script = max(letters, key=lambda name: letters[name] * (FOREIGN_NAMES if name == "Latin" else 1.0))
     return Evidence(script, letters[script], _languages(cleaned, script, engine))
 
 
@@ -145,9 +152,13 @@ def decide(pieces: Sequence[Evidence | None]) -> list[tuple[str, float]]:
 
 def _weights(piece: Evidence) -> dict[str, float]:
     """Letters of the piece shared out over the languages it may be in; nothing from what is too short."""
-    if piece.letters < ENOUGH_LETTERS and len(piece.languages) > 1:
+    if not _speaks(piece):
         return {}
     return {language: piece.letters * math.exp(value) for language, value in piece.languages.items()}
+
+
+def _speaks(piece: Evidence) -> bool:
+    return piece.letters >= ENOUGH_LETTERS or piece.script == "CJK" or len(piece.languages) == 1
 
 
 def _decide(piece: Evidence, total: Mapping[str, float]) -> tuple[str, float]:
@@ -164,9 +175,7 @@ def _decide(piece: Evidence, total: Mapping[str, float]) -> tuple[str, float]:
     )
     best = max(posterior, key=lambda language: posterior[language])
     confidence = math.exp(posterior[best])
-    supported = (
-        piece.letters >= ENOUGH_LETTERS or len(piece.languages) == 1 or context[best] >= ENOUGH_LETTERS
-    )
+    supported = _speaks(piece) or context[best] >= ENOUGH_LETTERS
     if not supported or confidence < LEAST_CONFIDENCE:
         return UNDECIDED, confidence if supported else 0.0
     return best, confidence
@@ -224,8 +233,7 @@ def _identifier_of(script: str) -> LanguageIdentifier:
 
 
 def _py3langid(text: str, script: str) -> dict[str, float]:
-    if sum(c.isupper() for c in text) * 2 > len(text):
-        text = text.lower()
+    text = text.lower() if sum(c.isupper() for c in text) * 2 > len(text) else _words_before_names(text)
     size = len(unicodedata.normalize("NFC", text).encode("utf-8", "replace"))
     monitored = _MONITORED[script].split()
     values: dict[str, float] = {}
@@ -234,6 +242,18 @@ def _py3langid(text: str, script: str) -> dict[str, float]:
         value = score / (TEMPERATURE * math.sqrt(size)) - (0.0 if language in monitored else OUTSIDE_PENALTY)
         values[language] = max(value, values.get(language, -math.inf))
     return values
+
+
+def _words_before_names(text: str) -> str:
+    """A short text in which names prevail, its other words said three times: "Elizabeth Warren denkt
+    er ernstig" is Dutch. Dev half: headlines .981 to .983, tweets .9838 to .9843."""
+    if len(text) >= _NAMES_MATTER:
+        return text
+    words = _UNCAPITALISED.findall(text)
+    letters = sum(map(len, words))
+    if 5 <= letters < 0.7 * len(_LETTER.findall(text)):
+        return f"{text} {' '.join(words * 2)}"
+    return text
 
 
 def _langdetect(text: str, script: str) -> dict[str, float]:
