@@ -11,19 +11,23 @@ from crawler.watch import parse_duration
 
 def first_day(text: str, zone: ZoneInfo) -> datetime:
     """The moment from which `--since` holds: the day's first in `zone`, or a duration back from now (UTC)."""
-    day = _day(text)
-    if day is None:
-        return datetime.now(UTC) - _span(text)
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
+    return _moment(text, zone, timedelta(0))
 
 
 def last_day(text: str, zone: ZoneInfo) -> datetime:
     """The first moment after which `--until` no longer holds: the end of that day in `zone`, which it
     includes, or a duration back from now (UTC)."""
+    return _moment(text, zone, timedelta(days=1))
+
+
+def _moment(text: str, zone: ZoneInfo, later: timedelta) -> datetime:
     day = _day(text)
-    if day is None:
-        return datetime.now(UTC) - _span(text)
-    return datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
+    try:
+        if day is None:
+            return datetime.now(UTC) - _span(text)
+        return datetime.combine(day + later, time.min, zone).astimezone(UTC)
+    except OverflowError:
+        raise UsageError(f"{text!r}: outside the calendar") from None
 
 
 def _day(text: str) -> date | None:

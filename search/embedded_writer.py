@@ -22,8 +22,8 @@ _FOOTER_MAGIC = 1337
 
 
 class EmbeddedGenerations:
-    """Opens and makes generations in a data directory, for the process that holds it: tantivy refuses a second
-    writer."""
+    """Opens and makes generations in a data directory, for the process that holds it: tantivy refuses a
+    second writer."""
 
     def __init__(self, data: Path) -> None:
         self._folders = GenerationFolders(data / INDEX_FOLDER)
@@ -87,8 +87,8 @@ class EmbeddedWriter:
 
 
 def is_intact(folder: Path) -> bool:
-    """Whether all files of a generation are there and their checksums hold: tantivy itself checks lengths alone
-    (0.27, tried), and damage would show as wrong answers. Reads a gigabyte in about a second."""
+    """Whether all files of a generation are there and their checksums hold: tantivy itself checks lengths
+    alone (0.27, tried), and damage would show as wrong answers. Reads a gigabyte in about a second."""
     try:
         segments = json.loads((folder / "meta.json").read_bytes())["segments"]
         for segment in segments:
