@@ -120,7 +120,7 @@ class Frontier:
                 " ON CONFLICT DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified",
                 *(source, url, validators.etag, validators.last_modified),
             )
-            self._set_source(source, last_run=stamp(now))
+            self._set_source(source, last_run=stamp(now), next_due=None)
         return Discovered(found, new, dict(kinds))
 
     def _announce(self, source: str, found_in: str, entry: Entry, now: datetime) -> bool:
