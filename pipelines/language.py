@@ -245,8 +245,8 @@ def _py3langid(text: str, script: str) -> dict[str, float]:
 
 
 def _words_before_names(text: str) -> str:
-    """A short text in which names prevail, its other words said three times: "Elizabeth Warren denkt
-    er ernstig" is Dutch. Dev half: headlines .981 to .983, tweets .9838 to .9843."""
+    """A short text in which names prevail, its other words said three times: "Joe Biden nói với
+    Emmanuel Macron" is Vietnamese. Dev half: headlines .981 to .983, tweets .9838 to .9843."""
     if len(text) >= _NAMES_MATTER:
         return text
     words = _UNCAPITALISED.findall(text)

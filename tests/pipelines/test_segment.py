@@ -60,7 +60,7 @@ def test_a_sentence_is_in_its_language(language: str, text: str) -> None:
         ),
         ("#HuaweiStatement #Huawei #هواوي_تنفي_كل_الاتهامات_الموجهة_إليها", "ar"),
         ("RT @somebody: Die Firma wies das zurück… https://t.co/a", "de"),
-        ("Elizabeth Warren 'denkt er ernstig", "nl"),
+        ("Joe Biden nói với Emmanuel Macron", "vi"),
         ("HUAWEI DENIES HELPING CHINA TO TRACK ITS MINORITY", "en"),
         ("Sayfullo Habibullaevic Saipov 對八名受害者造成了嚴重傷害", "zh"),
         ("华为", "zh"),
