@@ -92,14 +92,17 @@ def plain_scrapy(base: str, count: int) -> Finished:
 
 
 def measure(count: int, rounds: int) -> Report:
+    """Sides in turn, `rounds` times; the stages alone on one half of the pages before each crawl and on the
+    other half after it, so that a machine that changes its speed changes both."""
     crawl, bound, bare, scrapy = [], [], [], []
     with site(count) as base:
         pages = fetched(base, count)
         watch = watch_file.load(watch_for(base))
         for number in range(rounds):
             progress(f"round {number + 1} of {rounds}")
+            before = in_processes(stages(watch), pages[::2])
             crawl.append(rasid_crawl(base, count))
-            bound.append(count / in_processes(stages(watch), pages))
+            bound.append(count / (before + in_processes(stages(watch), pages[1::2])))
             bare.append(count / in_processes(bare_trafilatura, pages))
             scrapy.append(count / plain_scrapy(base, count).seconds)
     rates = [count / c.seconds for c in crawl]
