@@ -18,18 +18,29 @@ Terms
 -----
 - the word as written, folded: `countries`
 - STEM and a citation form that the word may be an inflection of: `=country`; for Arabic the word without
-  proclitics: `=هواوي` of `بهواوي`; for a Chinese character that is a word by itself: `=茶`
+  proclitics: `=هواوي` of `بهواوي`; for Korean without particle; a part of a #TagOfWords: `=tag`; a Chinese
+  character that is a word by itself: `=茶`
+
+Words
+-----
+A word is a run of letters, marks and digits of one script; Arabic, Hebrew, Hangul and Katakana part from Latin next to
+them (`5G는`, `لـHuawei`). Chinese characters, Hiragana, and the letters of Thai, Lao, Khmer and Burmese with their marks are
+tokens each; a word of several is found as their phrase. Apostrophe, hyphen, underscore and zero-width non-joiner
+end a word; only English `n't` and French `aujourd'hui` are kept whole, or `don` and `hui` would be found in
+them. The path of an address is no text: of `pic.twitter.com/x1` the host's words are kept.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from search.chinese import HAN, lone_characters
 from search.folding import fold
-from search.inflection import Reading, citations, readings
+from search.inflection import citations, readings
 
 STEM = "="
 """First character of the terms that are not written words; no written word can begin with it."""
@@ -61,84 +72,85 @@ class Token(NamedTuple):
         return None
 
 
-def _marks(*ranges: tuple[int, int]) -> str:
-    """Combining marks of the ranges, as the inside of a character class: `\\w` leaves them out."""
-    return "".join(
-        chr(c)
-        for low, high in ranges
-        for c in range(low, high + 1)
-        if unicodedata.category(chr(c)) in ("Mn", "Mc")
-    )
+class _Piece(NamedTuple):
+    """A word inside a chunk: as `Token`, with offsets of the chunk."""
+
+    start: int
+    end: int
+    word: str
+    forms: tuple[str, ...]
+    trims: tuple[tuple[int, int], ...]
 
 
-_HAN = r"\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+def _marks(*blocks: tuple[int, int]) -> str:
+    """The combining marks of some blocks, as the inside of a character class: `\\w` leaves them out."""
+    letters = (chr(c) for low, high in blocks for c in range(low, high + 1))
+    return "".join(c for c in letters if unicodedata.category(c) in ("Mn", "Mc"))
+
+
 _HIRAGANA = r"\u3041-\u3096\u309d-\u309f"
-_SOUTH_EAST_ASIAN = r"\u0e01-\u0e4e\u0e80-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3\ua9e0-\ua9ef\uaa60-\uaa7f"
 _KATAKANA = r"\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _HANGUL = r"\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7fb\uffa0-\uffdc"
-_ARABIC = r"\u0620-\u064a\u066e-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08c9\ufb50-\ufdff\ufe70-\ufefc"
+_ARABIC = (
+    r"\u0620-\u064a\u066e-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08c9"
+    r"\ufb50-\ufdff\ufe70-\ufefc"
+)
 _HEBREW = r"\u05d0-\u05f2\ufb1d-\ufb4f"
-_APOSTROPHES = "'’‘ʼ＇`´"  # noqa: RUF001 — the characters that stand for an apostrophe in print
-_NOT_GENERAL = (
-    _HAN + _HIRAGANA + _SOUTH_EAST_ASIAN + _KATAKANA + _HANGUL + _ARABIC + _HEBREW + r"\u02b0-\u02ff"
+_SOUTH_EAST_ASIAN = (
+    r"\u0e01-\u0e4e\u0e80-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3\ua9e0-\ua9ef\uaa60-\uaa7f"
 )
-_INNER = r"\u00ad\u200d\u2060\ufeff"
-"""Invisible characters that may stand inside a word; zero-width non-joiner and space end it."""
-_MARKS = _INNER + _marks(
-    (0x300, 0x1DFF), (0x20D0, 0x20F0), (0x302A, 0x309A), (0xA66F, 0xABED), (0xFB1E, 0xFB1E), (0xFE20, 0xFE2F)
-)
+_NOT_GENERAL = HAN + _HIRAGANA + _KATAKANA + _HANGUL + _ARABIC + _HEBREW + _SOUTH_EAST_ASIAN
+_APOSTROPHES = "'’‘ʼ＇`´"
+_MODIFIERS = r"\u02b0-\u02ff"  # letters to Unicode, but apostrophes in print: ʼ ʻ ʿ
+_INVISIBLE = r"\u00ad\u200d\u2060\ufeff"  # may stand inside a word; zero-width space and non-joiner end it
+_MARKS = _INVISIBLE + _marks((0x300, 0x1DFF), (0x20D0, 0x20F0), (0x302A, 0x309A), (0xA66F, 0xABED), (0xFE00, 0xFE2F))
 
+_LETTER = rf"[^\W_{_MODIFIERS}]"
+_WHOLE = rf"(?:(?<=[nN])['’]t|(?<=ujourd)['’]hui)(?!{_LETTER})"
+_PATH = r"(?:(?<=\.[a-z]{2})|(?<=\.[a-z]{3}))/\S*"
+_CHUNK = re.compile(rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*(?:{_WHOLE})?|{_PATH}")
+
+_GENERAL = rf"[^\W_{_NOT_GENERAL}]"
 _WORD = re.compile(
-    rf"(?P<general>[^\W_{_NOT_GENERAL}](?:[^\W_{_NOT_GENERAL}]|[{_MARKS}])*)"
+    rf"(?P<general>{_GENERAL}(?:{_GENERAL}|[{_MARKS}'’])*)"
     rf"|(?P<arabic>[{_ARABIC}][{_ARABIC}{_MARKS}]*)"
-    rf"|(?P<single>[{_HAN}{_HIRAGANA}][\u3099\u309a\ufe00-\ufe0f]*|[{_SOUTH_EAST_ASIAN}][{_MARKS}]*)"
+    rf"|(?P<single>[{HAN}{_HIRAGANA}][{_MARKS}]*|[{_SOUTH_EAST_ASIAN}][{_MARKS}]*)"
     rf"|(?P<hangul>[{_HANGUL}]+)"
-    rf"|(?P<katakana>[{_KATAKANA}][{_KATAKANA}\u3099\u309a]*)"
+    rf"|(?P<katakana>[{_KATAKANA}][{_KATAKANA}{_MARKS}]*)"
     rf"|(?P<hebrew>[{_HEBREW}][{_HEBREW}{_MARKS}]*)"
 )
+_LONE_HAN = re.compile(f"[{HAN}]")
+_ENGLISH_CLITICS = frozenset({"s", "S", "ll", "re", "ve"})
+_TAG_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LONGEST_KEPT = 40
 
 
 def analyse(text: str, language: str = "und") -> list[Token]:
-    """The words of a text in order, as tokens whose positions count from 0.
+    """The words of a text in order, as tokens whose positions count from 0. Never raises.
 
     `language` (ISO 639) adds the inflections that only hold in that language; all others are found whatever
-    it is. An English possessive `'s` is no word of its own and takes no position. Never raises.
+    it is. What English joins on with an apostrophe (`'s`, `'ll`, `'re`, `'ve`) is no word and takes no position.
     """
     tokens: list[Token] = []
-    for match in _WORD.finditer(text):
-        raw = match[0]
-        start = match.start()
-        if raw in ("s", "S") and _is_possessive(text, start):
+    for match in _CHUNK.finditer(text):
+        chunk, start = match[0], match.start()
+        if chunk[0] == "/" or (chunk in _ENGLISH_CLITICS and _is_joined(text, start)):
             continue
-        word, forms, trims = _forms(raw, match.lastgroup or "", language)
-        if word:
-            tokens.append(Token(start, match.end(), len(tokens), word, forms, trims))
+        for low, high, word, forms, trims in _pieces_at(text, chunk, start, language):
+            tokens.append(Token(start + low, start + high, len(tokens), word, forms, trims))
     return tokens
-
-
-def _is_possessive(text: str, start: int) -> bool:
-    return start >= 2 and text[start - 1] in _APOSTROPHES and text[start - 2].isalnum()
-
-
-@lru_cache(maxsize=65_536)
-def _forms(raw: str, kind: str, language: str) -> tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]:
-    word = fold(raw)
-    found: dict[str, tuple[int, int]] = {word: (0, 0)}
-    for reading in readings(raw, word, kind, language):
-        found.setdefault(STEM + reading.citation, (reading.lead, reading.trail))
-    return word, tuple(found), tuple(found.values())
 
 
 def query_terms(words: str) -> tuple[frozenset[str], ...]:
     """What to look for where a query says `words`: for each consecutive position the terms that are a hit.
 
-    `华为` gives two positions, `anti-Huawei` two, `countries` one: {countries, =countries, country, =country}.
-    Empty when there is no word in it.
+    `华为` gives two positions, `anti-Huawei` two, `countries` one: {countries, =countries, country,
+    =country}. Empty when there is no word in it.
     """
     tokens = analyse(words)
-    if len(tokens) == 1 and len(tokens[0].word) == 1 and re.match(f"[{_HAN}]", tokens[0].word):
+    if len(tokens) == 1 and len(tokens[0].word) == 1 and _LONE_HAN.match(tokens[0].word):
         return (frozenset({STEM + tokens[0].word}),)
-    return tuple(_position_terms(words[t.start : t.end], t.word) for t in tokens)
+    return tuple(_position_terms(words[token.start : token.end], token.word) for token in tokens)
 
 
 @lru_cache(maxsize=16_384)
@@ -147,4 +159,48 @@ def _position_terms(raw: str, word: str) -> frozenset[str]:
     return frozenset(written | {STEM + form for form in written})
 
 
-__all__ = ["PARAGRAPH_GAP", "STEM", "Reading", "Token", "analyse", "query_terms"]
+def _is_joined(text: str, start: int) -> bool:
+    return start >= 2 and text[start - 1] in _APOSTROPHES and text[start - 2].isalnum()
+
+
+def _pieces_at(text: str, chunk: str, start: int, language: str) -> tuple[_Piece, ...]:
+    if start and text[start - 1] in "#@＃＠" and not chunk.islower():
+        return _tag_pieces(chunk, language)
+    if len(chunk) > _LONGEST_KEPT:
+        return tuple(_pieces(chunk, language))
+    return _kept_pieces(chunk, language)
+
+
+@lru_cache(maxsize=65_536)
+def _kept_pieces(chunk: str, language: str) -> tuple[_Piece, ...]:
+    return tuple(_pieces(chunk, language))
+
+
+def _pieces(chunk: str, language: str) -> Iterator[_Piece]:
+    lone = lone_characters(chunk) if _LONE_HAN.search(chunk) else ()
+    for match in _WORD.finditer(chunk):
+        raw, start = match[0], match.start()
+        word = fold(raw)
+        if not word:
+            continue
+        found = {word: (0, 0)}
+        if start in lone:
+            found[STEM + word] = (0, 0)
+        for reading in readings(raw, word, match.lastgroup or "", language):
+            found.setdefault(STEM + reading.citation, (reading.lead, reading.trail))
+        yield _Piece(start, match.end(), word, tuple(found), tuple(found.values()))
+
+
+def _tag_pieces(chunk: str, language: str) -> tuple[_Piece, ...]:
+    """#FreeUyghurs is one word, found by `FreeUyghurs`, `free`, `uyghurs` and `uyghur`."""
+    pieces = []
+    for piece in _pieces(chunk, language):
+        found = dict(zip(piece.forms, piece.trims, strict=True))
+        parts = list(_TAG_PART.finditer(chunk, piece.start, piece.end))
+        for part in parts if len(parts) > 1 else ():
+            trims = part.start() - piece.start, piece.end - part.end()
+            word = fold(part[0])
+            for form in (word, *(r.citation for r in readings(part[0], word, "general", language))):
+                found.setdefault(STEM + form, trims)
+        pieces.append(piece._replace(forms=tuple(found), trims=tuple(found.values())))
+    return tuple(pieces)

@@ -22,8 +22,8 @@ _LETTERS = str.maketrans(
         "ـ": None,
         # Devanagari nukta and candrabindu, as Lucene's HindiNormalizer does
         "\u093c": None, "ँ": "ं",
-        # invisible: soft hyphen, joiners, byte order mark
-        "\u00ad": None, "\u200d": None, "\u2060": None, "\ufeff": None,
+        # the apostrophe of n't; invisible: soft hyphen, joiners, byte order mark
+        "'": None, "’": None, "\u00ad": None, "\u200d": None, "\u2060": None, "\ufeff": None,
     }
 )  # fmt: skip
 
@@ -45,7 +45,7 @@ def fold(word: str) -> str:
     Idempotent, and empty for a word that is nothing but marks or tatweel.
     """
     if word.isascii():
-        return word.lower()
+        return word.lower().replace("'", "")
     folded = unicodedata.normalize("NFKC", word).casefold()
     if _HAS_ACCENT.search(folded):
         folded = _without_accents(folded)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-
-import opencc
 
 from search.analysis import analyse, query_terms
+from search.chinese import writings
 from search.query import Word
 
 Sequence = tuple[frozenset[str], ...]
@@ -36,7 +34,7 @@ class Names:
         self._units: dict[str, Unit] = {}
         self._keys: dict[tuple[str, ...], str] = {}
         for key, variants in names.items():
-            spellings = tuple(dict.fromkeys(w for v in (key, *variants) for w in _chinese_writings(v)))
+            spellings = tuple(dict.fromkeys(w for v in (key, *variants) for w in writings(v)))
             sequences = tuple(dict.fromkeys(s for s in map(query_terms, spellings) if s))
             self._units[key] = Unit(key, sequences, listed=True)
             for spelling in spellings:
@@ -85,15 +83,3 @@ class Names:
 def _written(spelling: str) -> tuple[str, ...]:
     return tuple(token.word for token in analyse(spelling))
 
-
-def _chinese_writings(spelling: str) -> tuple[str, ...]:
-    if not any("\u3400" <= c <= "\u9fff" or c >= "\U00020000" for c in spelling):
-        return (spelling,)
-    return tuple(
-        dict.fromkeys((spelling, *(_converter(c).convert(spelling) for c in ("t2s", "s2t", "s2tw", "s2hk"))))
-    )
-
-
-@cache
-def _converter(conversion: str) -> opencc.OpenCC:
-    return opencc.OpenCC(conversion)

@@ -104,7 +104,7 @@ _GERMAN_APART = frozenset(
     """munchen sachsen baden bayern essen hessen garten leben regen wagen boden norden osten westen suden norden hafen
     bremen polen linden halle rolle welle messe masse kasse liste seite bitte mitte kette wende stelle karte
     heute erde kohle reise weise note ware waren ware ende lanze kurze schulze scholze wolke rose heide heine grosse
-    presse klasse alle viele ohne sehr gerne eben neben gegen wegen sieben oben unten aussen innen stunden hatte konnte
+    presse klasse falle alle viele ohne sehr gerne eben neben gegen wegen sieben oben unten aussen innen stunden hatte konnte
     wurde worden werden wurden haben hatten kame gabe saas johannes bestes anderes dieses alles eines keines neues""".split()
 )
 """German words that are not the plural, or the dative, of what is left without their ending."""
@@ -164,12 +164,12 @@ def _replaced(word: str, table: Table) -> Iterator[str]:
 
 
 def _german(raw: str, word: str, certain: bool) -> Iterator[str]:
-    if word in _GERMAN_APART or word in NO_PLURALS:
+    umlaut = any(c in "äöüÄÖÜ" for c in raw)
+    if word in NO_PLURALS or (word in _GERMAN_APART and not (umlaut and word.endswith("e"))):
         return
     plural = word.removesuffix("n") if word.endswith("ern") else word
     if plural.endswith(_GERMAN_IN_ER) and not plural.endswith(_GERMAN_PEOPLE):
         yield plural[:-2]
-    umlaut = any(c in "äöüÄÖÜ" for c in raw)
     for form in _replaced(word, GERMAN):
         dropped_e = word.endswith("e") and len(form) == len(word) - 1
         if dropped_e and not (umlaut or form in _GERMAN_SHORT or (len(form) >= 4 and not certain)):
