@@ -101,6 +101,8 @@ _SOUTH_EAST_ASIAN = (
 )
 _NOT_GENERAL = HAN + _HIRAGANA + _KATAKANA + _HANGUL + _ARABIC + _HEBREW + _SOUTH_EAST_ASIAN
 _APOSTROPHES = "'’‘ʼ＇`´"
+_TAG_SIGNS = "#@＃＠"
+_JOINTS = frozenset(_APOSTROPHES + _TAG_SIGNS)
 _MODIFIERS = r"\u02b0-\u02ff"  # letters to Unicode, but apostrophes in print: ʼ ʻ ʿ
 _INVISIBLE = r"\u00ad\u200d\u2060\ufeff"  # may stand inside a word; zero-width space and non-joiner end it
 _MARKS = _INVISIBLE + _marks((0x300, 0x1DFF), (0x20D0, 0x20F0), (0x302A, 0x309A), (0xA66F, 0xABED), (0xFE00, 0xFE2F))
@@ -108,7 +110,7 @@ _MARKS = _INVISIBLE + _marks((0x300, 0x1DFF), (0x20D0, 0x20F0), (0x302A, 0x309A)
 _LETTER = rf"[^\W_{_MODIFIERS}]"
 _WHOLE = rf"(?:(?<=[nN])['’]t|(?<=ujourd)['’]hui)(?!{_LETTER})"
 _PATH = r"(?:(?<=\.[a-z]{2})|(?<=\.[a-z]{3}))/\S*"
-_CHUNK = re.compile(rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*(?:{_WHOLE})?|{_PATH}")
+_CHUNK = re.compile(rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*(?:{_WHOLE}|{_PATH})?")
 
 _GENERAL = rf"[^\W_{_NOT_GENERAL}]"
 _WORD = re.compile(
@@ -132,12 +134,19 @@ def analyse(text: str, language: str = "und") -> list[Token]:
     it is. What English joins on with an apostrophe (`'s`, `'ll`, `'re`, `'ve`) is no word and takes no position.
     """
     tokens: list[Token] = []
+    add, new = tokens.append, tuple.__new__
+    position = 0
     for match in _CHUNK.finditer(text):
         chunk, start = match[0], match.start()
-        if chunk[0] == "/" or (chunk in _ENGLISH_CLITICS and _is_joined(text, start)):
-            continue
-        for low, high, word, forms, trims in _pieces_at(text, chunk, start, language):
-            tokens.append(Token(start + low, start + high, len(tokens), word, forms, trims))
+        if start and text[start - 1] in _JOINTS:
+            pieces = _joined_pieces(text, chunk, start, language)
+        elif len(chunk) > _LONGEST_KEPT:
+            pieces = tuple(_pieces(chunk, language))
+        else:
+            pieces = _kept_pieces(chunk, language)
+        for low, high, word, forms, trims in pieces:
+            add(new(Token, (start + low, start + high, position, word, forms, trims)))
+            position += 1
     return tokens
 
 
@@ -159,16 +168,14 @@ def _position_terms(raw: str, word: str) -> frozenset[str]:
     return frozenset(written | {STEM + form for form in written})
 
 
-def _is_joined(text: str, start: int) -> bool:
-    return start >= 2 and text[start - 1] in _APOSTROPHES and text[start - 2].isalnum()
-
-
-def _pieces_at(text: str, chunk: str, start: int, language: str) -> tuple[_Piece, ...]:
-    if start and text[start - 1] in "#@＃＠" and not chunk.islower():
+def _joined_pieces(text: str, chunk: str, start: int, language: str) -> tuple[_Piece, ...]:
+    """A chunk behind an apostrophe or a tag's sign: an English clitic, a tag, or a word like others."""
+    sign = text[start - 1]
+    if chunk in _ENGLISH_CLITICS and sign in _APOSTROPHES and text[start - 2 : start - 1].isalnum():
+        return ()
+    if sign in _TAG_SIGNS and not chunk.islower():
         return _tag_pieces(chunk, language)
-    if len(chunk) > _LONGEST_KEPT:
-        return tuple(_pieces(chunk, language))
-    return _kept_pieces(chunk, language)
+    return tuple(_pieces(chunk, language)) if len(chunk) > _LONGEST_KEPT else _kept_pieces(chunk, language)
 
 
 @lru_cache(maxsize=65_536)
@@ -178,7 +185,7 @@ def _kept_pieces(chunk: str, language: str) -> tuple[_Piece, ...]:
 
 def _pieces(chunk: str, language: str) -> Iterator[_Piece]:
     lone = lone_characters(chunk) if _LONE_HAN.search(chunk) else ()
-    for match in _WORD.finditer(chunk):
+    for match in _WORD.finditer(chunk.partition("/")[0]):
         raw, start = match[0], match.start()
         word = fold(raw)
         if not word:

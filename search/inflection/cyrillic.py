@@ -9,7 +9,10 @@ The other Slavic languages written in Cyrillic get the same endings; where their
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+Table = Mapping[str, tuple[str, ...]]
+"""Ending: the endings of the nominatives it may stand for."""
 
 _VELAR = frozenset("гкх")
 _SIBILANT = frozenset("жшчщ")
@@ -20,28 +23,28 @@ _LEAST_STEM = 3
 
 # Ending: nominative endings it may stand for, by the class of the stem's last letter.
 # hard: any consonant; hushed: ж ш ч щ ц; soft: a consonant that can be so; open: a vowel; mild: ь (статья, счастье)
-_HARD = {
+_HARD: Table = {
     "а": ("", "о"), "у": ("", "а", "о"), "ом": ("", "о"), "е": ("", "а", "о"), "ы": ("", "а"), "ов": ("",),
     "ой": ("а",), "ою": ("а",), "ам": ("", "а", "о"), "ами": ("", "а", "о"), "ах": ("", "а", "о"),
 }  # fmt: skip
-_VELAR_OR_SIBILANT = {"и": ("", "а")}
-_HUSHED = {
+_VELAR_OR_SIBILANT: Table = {"и": ("", "а")}
+_HUSHED: Table = {
     "ем": ("", "е"), "ев": ("",), "ей": ("", "а", "ь"), "а": ("е",), "у": ("е",), "и": ("ь",), "ью": ("ь",),
     "ам": ("ь", "е"), "ами": ("ь", "е"), "ах": ("ь", "е"),
 }  # fmt: skip
-_SOFT = {
+_SOFT: Table = {
     "я": ("ь", "е"), "ю": ("ь", "я", "е"), "ем": ("ь", "е"), "е": ("ь", "я"), "и": ("ь", "я"), "ей": ("ь", "я", "е"),
     "ею": ("я",), "ью": ("ь",), "ям": ("ь", "я", "е"), "ями": ("ь", "я", "е"), "ях": ("ь", "я", "е"),
 }  # fmt: skip
-_OPEN = {
+_OPEN: Table = {
     "я": ("й", "е"), "ю": ("й", "я", "е"), "ем": ("й", "е"), "е": ("й", "я"), "и": ("й", "я", "е"), "ев": ("й",),
     "ей": ("я",), "ею": ("я",), "ям": ("й", "я", "е"), "ями": ("й", "я", "е"), "ях": ("й", "я", "е"),
 }  # fmt: skip
-_MILD = {
+_MILD: Table = {
     "я": ("е",), "ю": ("я", "е"), "ем": ("е",), "е": ("я",), "и": ("я", "е"), "ей": ("я",),
     "ям": ("я", "е"), "ями": ("я", "е"), "ях": ("я", "е"),
 }  # fmt: skip
-_SURNAME = {"ым": ("",), "ых": ("",), "ыми": ("",), "ой": ("а",)}
+_SURNAME: Table = {"ым": ("",), "ых": ("",), "ыми": ("",), "ой": ("а",)}
 _ADJECTIVE = frozenset(
     "ый ий ой ого его ому ему ым им ом ем ая яя ей ую юю ою ею ое ее ые ие ых их ыми ими".split()
 )
@@ -106,7 +109,7 @@ def _nominatives(stem: str, ending: str, raw: str) -> Iterator[str]:
         yield stem + "ин"
 
 
-def _tables(stem: str, last: str) -> Iterator[dict[str, tuple[str, ...]]]:
+def _tables(stem: str, last: str) -> Iterator[Table]:
     if last in _CONSONANTS:
         yield _HARD
         if last in _PAIRED:
