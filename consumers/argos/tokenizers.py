@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Protocol
 
 import sentencepiece
-from sacremoses import MosesDetokenizer, MosesPunctNormalizer, MosesTokenizer
 
 from consumers.argos.package import BadPackage, Metadata
 
@@ -48,6 +47,9 @@ class Bpe:
     """Moses words cut by byte-pair merges (Sennrich et al. 2016), the file format of subword-nmt 0.2."""
 
     def __init__(self, path: Path, metadata: Metadata) -> None:
+        # imported here: it takes a second, and few packages are of this kind
+        from sacremoses import MosesDetokenizer, MosesPunctNormalizer, MosesTokenizer
+
         self._ranks = _merges(path)
         self._normalizer = MosesPunctNormalizer(lang=metadata.tokenizer_source)
         self._tokenizer = MosesTokenizer(lang=metadata.tokenizer_source)

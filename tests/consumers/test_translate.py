@@ -259,7 +259,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(store: Store, 
     ]
     command = [sys.executable, "-c", CHILD, str(store.data), str(models)]
     chance = random.Random(11)
-    for _ in range(6):
+    for _ in range(4):
         child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
         assert child.stdout
         for _ in range(chance.randint(1, 2)):
