@@ -12,12 +12,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Self, TextIO
 
 from crawler.document import Document, Segment, Translation
 from crawler.errors import Busy, Unavailable
@@ -115,6 +116,7 @@ class Store:
         """Removes a document and all that is its own; a tombstone keeps it from coming back."""
         self.raw.forget(identity)
         with self.transaction():
+            self.frontier.forget(self.documents.addresses(identity))
             self.translations.forget(identity)
             return self.documents.forget(identity, reason)
 
@@ -150,10 +152,8 @@ def hold(data: Path, command: str) -> Iterator[None]:
     """Holds the data directory for this process. Raises Busy, naming who holds it."""
     _make_folder(data)
     with (data / "holder.lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Busy(f"{data} is held by {holder(data) or 'another process'}") from None
+        if not _lock(file):
+            raise Busy(f"{data} is held by {holder(data) or 'another process'}")
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "command": command, "since": stamp()}))
         file.flush()
@@ -161,6 +161,18 @@ def hold(data: Path, command: str) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+def _lock(file: TextIO) -> bool:
+    """Tried for a moment: a process that asks who holds the directory (`holder`) locks it for an instant."""
+    for _ in range(10):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.02)
+        else:
+            return True
+    return False
 
 
 def holder(data: Path) -> str | None:

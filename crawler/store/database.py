@@ -16,8 +16,11 @@ from typing import Any
 
 from crawler.errors import Unavailable
 
-BUSY_TIMEOUT_MS = 60_000
+BUSY_TIMEOUT_SECONDS = 60
 """How long a writer waits for another: longer than the longest transaction, a batch of documents."""
+
+
+_BUGS = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 
 class Database:
@@ -28,22 +31,30 @@ class Database:
         self._depth = 0
         try:
             self._connection = _connect(path, readonly)
-            self._migrate(migrations, readonly)
-        except sqlite3.OperationalError as error:
-            raise Unavailable(f"{path}: {error}") from error
         except sqlite3.DatabaseError as error:
-            raise Unavailable(f"{path}: not a usable store: {error}") from error
+            raise self._unavailable(error) from error
+        try:
+            self._migrate(migrations, readonly)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         self._connection.close()
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         """All rows of a query; nothing stays open behind it."""
-        return self._connection.execute(sql, values).fetchall()
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except _BUGS:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self._unavailable(error) from error
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
-        return row
+        """The first row of a query, None without one."""
+        rows = self.rows(sql, *values)
+        return rows[0] if rows else None
 
     def value(self, sql: str, *values: Any) -> Any:
         """The first column of the first row, None without a row."""
@@ -73,10 +84,15 @@ class Database:
                 self._rollback()
                 raise
             self._commit()
-        except sqlite3.OperationalError as error:
-            raise Unavailable(f"{self.path}: {error}") from error
+        except _BUGS:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self._unavailable(error) from error
         finally:
             self._depth = 0
+
+    def _unavailable(self, error: sqlite3.Error) -> Unavailable:
+        return Unavailable(f"{self.path}: {error}")
 
     def _commit(self) -> None:
         try:
@@ -127,16 +143,22 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
-    if readonly:
-        if not path.exists():
-            raise Unavailable(f"{path}: nothing stored yet; run `rasid crawl` first")
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
-    else:
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    if readonly and not path.exists():
+        raise Unavailable(f"{path}: nothing stored yet; run `rasid crawl` first")
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT_SECONDS,
+    )
     connection.row_factory = sqlite3.Row
+    if not readonly:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
     return connection
 
 

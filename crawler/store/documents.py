@@ -89,24 +89,25 @@ class Documents:
     ) -> PutResult:
         """Stores a page's document under the hash of its canonical URL.
 
-        `addresses` are the URLs under which it was reached. A known article under a new address is a
-        `duplicate` and changes nothing but the list of addresses. `first_pass`: found by the first pass of
-        its source (alerts sum those up).
+        `addresses` are the URLs under which it was reached, the one asked for first. A known article asked
+        for under a new address is a `duplicate` and changes nothing but the list of addresses. `first_pass`:
+        found by the first pass of its source (alerts sum those up).
         """
         with self._db.transaction():
             identity = document_id(document.canonical_url)
+            reached = tuple(dict.fromkeys((*addresses, document.url, document.canonical_url)))
+            forgotten = self._forgotten_at(identity, reached)
+            if forgotten:
+                return PutResult("forgotten", forgotten)
             known = self._db.row("SELECT body, content_hash FROM documents WHERE id = ?", identity)
-            if known is None and self.forgotten(identity):
-                return PutResult("forgotten", identity)
-            new_address = self._add_addresses(identity, (document.canonical_url, document.url, *addresses))
+            asked_before = self._is_address(reached[0], identity)
+            self._add_addresses(identity, reached)
             if known is None:
                 self._insert(replace(document, id=identity, story_id=identity), provenance, first_pass)
                 return PutResult("new", identity)
-            if known["content_hash"] == document.content_hash:
+            if known["content_hash"] == document.content_hash or not asked_before:
                 self._is_back(identity)
-                return PutResult("duplicate" if new_address else "unchanged", identity)
-            if new_address:
-                return PutResult("duplicate", identity)
+                return PutResult("unchanged" if asked_before else "duplicate", identity)
             self._revise(parse(known["body"]), document, provenance, cause)
             return PutResult("changed", identity)
 
@@ -317,17 +318,29 @@ class Documents:
             _PROVENANCE.dump_json(provenance).decode(),
         )
 
-    def _add_addresses(self, identity: str, urls: Iterable[str]) -> bool:
-        """Whether one of these was new for this document."""
-        added = False
-        for url in dict.fromkeys(urls):
-            cursor = self._db.execute(
-                "INSERT INTO addresses (url, document_id) VALUES (?, ?) ON CONFLICT (url) DO UPDATE"
-                " SET document_id = excluded.document_id WHERE document_id != excluded.document_id",
-                *(url, identity),
+    def _is_address(self, url: str, identity: str) -> bool:
+        return bool(
+            self._db.value("SELECT 1 FROM addresses WHERE url = ? AND document_id = ?", url, identity)
+        )
+
+    def _add_addresses(self, identity: str, urls: Iterable[str]) -> None:
+        self._db.executemany(
+            "INSERT INTO addresses (url, document_id) VALUES (?, ?)"
+            " ON CONFLICT (url) DO UPDATE SET document_id = excluded.document_id",
+            [(url, identity) for url in urls],
+        )
+
+    def _forgotten_at(self, identity: str, urls: Iterable[str]) -> str | None:
+        """The forgotten document of this id, or that any of these was an address of."""
+        if self.forgotten(identity):
+            return identity
+        for url in urls:
+            found: str | None = self._db.value(
+                "SELECT document_id FROM addresses JOIN tombstones ON id = document_id WHERE url = ?", url
             )
-            added |= cursor.rowcount > 0
-        return added
+            if found:
+                return found
+        return None
 
     def _next_seq(self) -> int:
         seq = self._db.execute("INSERT INTO sequence DEFAULT VALUES").lastrowid

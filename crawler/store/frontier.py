@@ -16,9 +16,9 @@ from crawler.entry import Entry, dump, parse
 from crawler.errors import FailureKind, SkipKind
 from crawler.store.database import Database, read_stamp, stamp
 
-MAX_ATTEMPTS = 8
-"""Passes in which a page may fail in a passing way before it counts as failed for good: with the growing
-delay of `_RETRY_AFTER`, about two days."""
+MAX_ATTEMPTS = 11
+"""Passes in which a page may fail in a passing way before it counts as failed for good: the next two passes
+try it again whenever they come, later ones after a doubling delay, for about two days in all."""
 _RETRY_AFTER = timedelta(minutes=10)
 
 
@@ -227,7 +227,7 @@ class Frontier:
             return
         attempts = row["attempts"] + 1
         if passing and attempts < MAX_ATTEMPTS:
-            later = stamp(now + _RETRY_AFTER * (2 ** (attempts - 1)))
+            later = stamp(now + (_RETRY_AFTER * (1 << attempts - 3) if attempts > 2 else timedelta(0)))
             again = "check_at" if row["state"] == "done" else "not_before"
             self._settle(url, attempts=attempts, kind=kind, **{again: later})
         else:
@@ -240,6 +240,14 @@ class Frontier:
     def gone(self, url: str) -> None:
         """A known article's page is no longer there; no more re-checks."""
         self._settle(url, state="done", kind=None, check_at=None)
+
+    def forget(self, urls: Iterable[str]) -> None:
+        """Keeps that these were announced, not what was said of them; never fetched again by themselves."""
+        for url in urls:
+            entry = self.entry(url)
+            if entry:
+                bare = dump(Entry(url))
+                self._settle(url, entry=bare, state="done", document_id=None, check_at=None)
 
     def _settle(self, url: str, **columns: object) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)
