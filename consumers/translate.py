@@ -99,7 +99,7 @@ class TranslateConsumer:
                 continue
             waiting = self._store.translations.waiting(language, self._target, TEXT_BATCH)
             held = [text for text in waiting if self._store.translations.holders(text.text_hash)]
-            translations = _translated(translator, held)
+            translations = translated(translator, held)
             with self._store.transaction():
                 for text in waiting:
                     self._store.translations.drop(text)
@@ -138,11 +138,11 @@ def _priority(document: Document) -> int:
     return _RECENT if seen and datetime.now(UTC) - seen < FRESH else _BACKLOG
 
 
-def _translated(translator: Translator, texts: list[QueuedText]) -> list[Translation]:
+def translated(translator: Translator, texts: list[QueuedText]) -> list[Translation]:
     """One translation each; a text on which the model itself breaks is `failed`, and alone."""
     try:
         return translator.translate([text.text for text in texts])
     except ModelFailed as error:
         if len(texts) == 1:
             return [translator.failed(str(error))]
-        return [_translated(translator, [text])[0] for text in texts]
+        return [translated(translator, [text])[0] for text in texts]

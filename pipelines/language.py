@@ -256,13 +256,27 @@ def _words_before_names(text: str) -> str:
     return text
 
 
+_OWN_LETTERS = {
+    "Arabic": {"ug": "ۈۇۋڭې", "ckb": "ێۆڕڵ", "ps": "ټډړښځڅڼۍ"},
+    "Cyrillic": {"kk": "әғқңұ"},
+    "Latin": {"az": "ə"},
+}
+OWN_LETTER_SHARE = 0.02
+"""Share of a text's letters that are its language's own; a name brings fewer into other languages' text."""
+
+
 def _langdetect(text: str, script: str) -> dict[str, float]:
-    """The other engine, seeded; what it does not know (az kk ms ug uz …) it cannot answer."""
+    """The other engine, seeded. Of the languages that it lacks, those with letters of their own are told by
+    these; am has its script; ms and uz cannot be told."""
     from langdetect import DetectorFactory, LangDetectException, detect_langs
 
     DetectorFactory.seed = 0
     candidates = f"{_MONITORED[script]} {_OTHER.get(script, '')}".split()
     values = dict.fromkeys(candidates, math.log(1e-4))
+    letters = len(_LETTER.findall(text))
+    for language, own in _OWN_LETTERS.get(script, {}).items():
+        if sum(map(text.lower().count, own)) >= OWN_LETTER_SHARE * letters:
+            return values | {language: math.log(0.99)}
     try:
         found = detect_langs(text)
     except LangDetectException:
