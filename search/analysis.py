@@ -96,16 +96,16 @@ _ARABIC = (
     r"\ufb50-\ufdff\ufe70-\ufefc"
 )
 _HEBREW = r"\u05d0-\u05f2\ufb1d-\ufb4f"
-_SOUTH_EAST_ASIAN = (
-    r"\u0e01-\u0e4e\u0e80-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3\ua9e0-\ua9ef\uaa60-\uaa7f"
-)
+_SOUTH_EAST_ASIAN = r"\u0e01-\u0e4e\u0e80-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3\ua9e0-\ua9ef\uaa60-\uaa7f"
 _NOT_GENERAL = HAN + _HIRAGANA + _KATAKANA + _HANGUL + _ARABIC + _HEBREW + _SOUTH_EAST_ASIAN
 _APOSTROPHES = "'’‘ʼ＇`´"
 _TAG_SIGNS = "#@＃＠"
 _JOINTS = frozenset(_APOSTROPHES + _TAG_SIGNS)
 _MODIFIERS = r"\u02b0-\u02ff"  # letters to Unicode, but apostrophes in print: ʼ ʻ ʿ
 _INVISIBLE = r"\u00ad\u200d\u2060\ufeff"  # may stand inside a word; zero-width space and non-joiner end it
-_MARKS = _INVISIBLE + _marks((0x300, 0x1DFF), (0x20D0, 0x20F0), (0x302A, 0x309A), (0xA66F, 0xABED), (0xFE00, 0xFE2F))
+_MARKS = _INVISIBLE + _marks(
+    (0x300, 0x1DFF), (0x20D0, 0x20F0), (0x302A, 0x309A), (0xA66F, 0xABED), (0xFE00, 0xFE2F)
+)
 
 _LETTER = rf"[^\W_{_MODIFIERS}]"
 _WHOLE = rf"(?:(?<=[nN])['’]t|(?<=ujourd)['’]hui)(?!{_LETTER})"

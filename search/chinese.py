@@ -12,7 +12,9 @@ HAN = r"\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 """Inside of a character class: Chinese characters, as Japanese and Korean use them too."""
 
 _RUN = re.compile(f"[{HAN}]+")
-_OKURIGANA = re.compile(r"(?!は|が|を|に|の|と|も|で|や|へ|だ|から|まで|より|など|さん|だけ|しか|ごと)[\u3041-\u3096]")
+_OKURIGANA = re.compile(
+    r"(?!は|が|を|に|の|と|も|で|や|へ|だ|から|まで|より|など|さん|だけ|しか|ごと)[\u3041-\u3096]"
+)
 """Hiragana that is no particle: the ending of a word whose first part the character is (食 in 食べる)."""
 
 _CONVERSIONS = ("t2s", "s2t", "s2tw", "s2hk")
@@ -44,7 +46,9 @@ def writings(name: str) -> tuple[str, ...]:
     """The name as given, in simplified and in traditional characters (general, Taiwan's, Hong Kong's)."""
     if not _RUN.search(name):
         return (name,)
-    return tuple(dict.fromkeys((name, *(_converter(conversion).convert(name) for conversion in _CONVERSIONS))))
+    return tuple(
+        dict.fromkeys((name, *(_converter(conversion).convert(name) for conversion in _CONVERSIONS)))
+    )
 
 
 @cache

@@ -149,7 +149,7 @@ def _during(schema: tantivy.Schema, period: Period) -> Query:
 
 
 def _range(schema: tantivy.Schema, field: str, start: int | None, end: int | None) -> Query:
-    return Query.range_query(schema, field, FieldType.Integer, start, end, include_upper=False)
+    return Query.range_query(schema, field, FieldType.Integer, start, end, include_upper=end is None)
 
 
 def _ordinal(day: date | None) -> int | None:

@@ -8,9 +8,10 @@ This is the meaning of the language; an index may find candidates faster, never 
 
 A word without a field is looked for in every text: title, body and posts, originals and translations.
 title:, body: and post: are disjoint, as the `field` of a mention is; original: and translation: choose the
-side. lang:, source: and country: compare the document's value, folded; outlet: and author: hold when the
-words stand side by side in it. topic: holds when the topic's query does (or, for a name without a known query,
-when the document has a mention of it).
+side; so they may stand in one another, and title:(body:x) finds nothing. lang:, source: and country: compare the
+document's value, folded; outlet: and author: hold when the words stand side by side in it. topic: holds when the
+topic's query does, and its words count as the query's own; a name without a known query is looked for among the
+topics that the document keeps.
 """
 
 from __future__ import annotations
@@ -92,14 +93,13 @@ class Page:
                 return
             yield term
 
-    def hits(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
-        """Where a unit stands in the streams of `scope`, in order; of overlapping spellings the longest."""
-        found = self.every_hit(unit, scope)
-        return _longest(found) if len(unit.alternatives) > 1 else found
+    def matches(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
+        """Where any spelling of a unit stands in the streams of `scope`; spellings may overlap."""
+        return [hit for terms in unit.alternatives for hit in self._sequence(unit.name, terms, scope)]
 
-    def every_hit(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
-        """Overlapping spellings included: which of them stands beside another word, that word decides."""
-        return [hit for sequence in unit.alternatives for hit in self._sequence(unit.name, sequence, scope)]
+    def hits(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
+        """As `matches`, in order; of overlapping spellings the longest."""
+        return _longest(self.matches(unit, scope))
 
     def _sequence(self, name: str, sequence: tuple[frozenset[str], ...], scope: frozenset[int]) -> list[_Hit]:
         if not sequence:
@@ -145,11 +145,18 @@ def _span(placed: Placed, terms: frozenset[str]) -> tuple[int, int]:
 
 
 def _longest(hits: list[_Hit]) -> list[_Hit]:
+    """Without those that overlap a longer or an earlier one of the same name."""
     kept: list[_Hit] = []
+    ends: dict[tuple[str, int], int] = {}
     for hit in sorted(hits, key=lambda h: (h.stream, h.position, -h.length)):
-        if not kept or kept[-1].stream != hit.stream or hit.position >= kept[-1].end:
+        if hit.position >= ends.get((hit.name, hit.stream), 0):
+            ends[hit.name, hit.stream] = hit.end
             kept.append(hit)
     return kept
+
+
+_KEPT_LEAVES = 10_000
+"""Leaves of which the units are remembered; the web page's searches must not fill the memory."""
 
 
 class Evaluator:
@@ -167,7 +174,7 @@ class Evaluator:
     def evaluate(self, node: Node, page: Page) -> Result:
         """Does `node` hold on the page, and every occurrence of its words that are not under a NOT."""
         run = _Run(self, page)
-        holds = run.holds(node, frozenset(range(len(page.streams))), wanted=True)
+        holds = run.holds(node, run.everywhere, wanted=True)
         found = {o for hit in run.found for o in page.occurrences(hit)}
         return Result(holds, tuple(sorted(found, key=_order)))
 
@@ -183,8 +190,11 @@ class Evaluator:
         return tuple(sorted(found, key=_order))
 
     def units(self, words: tuple[Word, ...]) -> tuple[Unit, ...]:
+        """What to look for in place of a leaf's words; see `Names.units`."""
         units = self._units.get(words)
         if units is None:
+            if len(self._units) >= _KEPT_LEAVES:
+                self._units.clear()
             units = self._units[words] = self.names.units(words)
         return units
 
@@ -198,20 +208,21 @@ class _Run:
 
     def __init__(self, evaluator: Evaluator, page: Page) -> None:
         self.evaluator, self.page = evaluator, page
+        self.everywhere = frozenset(range(len(page.streams)))
         self.found: list[_Hit] = []
 
     def holds(self, node: Node, scope: frozenset[int], wanted: bool) -> bool:
         match node:
             case And(nodes):
-                return all([self.holds(n, scope, wanted) for n in nodes])
+                return all([self.holds(n, scope, wanted) for n in nodes])  # noqa: C419 — all are evaluated, for their occurrences
             case Or(nodes):
-                return any([self.holds(n, scope, wanted) for n in nodes])
+                return any([self.holds(n, scope, wanted) for n in nodes])  # noqa: C419 — as above
             case Not(inner):
                 return not self.holds(inner, scope, not wanted)
             case FieldScope(name, inner) if name in _SCOPES:
                 return self.holds(inner, self._narrowed(name, scope), wanted)
             case FieldScope(name, inner):
-                return self._value(name, inner)
+                return self._value(name, inner, wanted)
             case _:
                 hits = self._hits(node, scope)
                 if wanted:
@@ -232,47 +243,40 @@ class _Run:
             case Phrase(words):
                 return self._phrase(words, scope)
             case Near(words, distance):
-                units = self.evaluator.units(words)
-                return near([self.page.every_hit(unit, scope) for unit in units], distance)
+                groups = [self.page.matches(unit, scope) for unit in self.evaluator.units(words)]
+                return _longest(near(groups, distance))
 
     def _phrase(self, words: tuple[Word, ...], scope: frozenset[int]) -> list[_Hit]:
         units = self.evaluator.units(words)
         if len(units) == 1:
             return self.page.hits(units[0], scope)
-        hits = self.page.every_hit(units[0], scope)
         name = " ".join(word.text for word in words)
+        found = self.page.matches(units[0], scope)
         for unit in units[1:]:
             following: dict[tuple[int, int], list[_Hit]] = {}
-            for hit in self.page.every_hit(unit, scope):
+            for hit in self.page.matches(unit, scope):
                 following.setdefault((hit.stream, hit.position), []).append(hit)
-            hits = [
-                _Hit(a.stream, a.position, a.length + b.length, a.first, name, a.terms + b.terms)
-                for a in hits
-                for b in following.get((a.stream, a.end), ())
-            ]
-        return _longest(hits)
+            found = [_joined(name, a, b) for a in found for b in following.get((a.stream, a.end), ())]
+        return _longest(found)
 
-    def _value(self, name: str, node: Node) -> bool:
+    def _value(self, name: str, node: Node, wanted: bool) -> bool:
         match node:
             case And(nodes):
-                return all(self._value(name, n) for n in nodes)
+                return all([self._value(name, n, wanted) for n in nodes])  # noqa: C419 — as above
             case Or(nodes):
-                return any(self._value(name, n) for n in nodes)
+                return any([self._value(name, n, wanted) for n in nodes])  # noqa: C419 — as above
             case Not(inner):
-                return not self._value(name, inner)
+                return not self._value(name, inner, not wanted)
             case Prefix(text, _):
                 return any(fold(value).startswith(text) for value in self._values(name))
+            case Word(text, _) if name == "topic" and text in self.evaluator.topics:
+                return self.holds(self.evaluator.topics[text], self.everywhere, wanted)
+            case Word(text, _) if name in ("outlet", "author"):
+                return any(_contains(value, text) for value in self._values(name))
             case Word(text, _):
-                return self._value_is(name, text)
+                return any(fold(value) == fold(text) for value in self._values(name))
             case _:
                 return False
-
-    def _value_is(self, name: str, text: str) -> bool:
-        if name == "topic" and text in self.evaluator.topics:
-            return self.evaluator.evaluate(self.evaluator.topics[text], self.page).holds
-        if name in ("outlet", "author"):
-            return any(_contains(value, text) for value in self._values(name))
-        return any(fold(value) == fold(text) for value in self._values(name))
 
     def _values(self, name: str) -> Sequence[str]:
         document = self.page.document
@@ -282,9 +286,13 @@ class _Run:
             "outlet": (document.outlet,),
             "country": (document.country,),
             "author": document.authors,
-            "topic": [m.topic for m in document.mentions],
+            "topic": document.topics,
         }
         return [value for value in values[name] if value]
+
+
+def _joined(name: str, a: _Hit, b: _Hit) -> _Hit:
+    return _Hit(a.stream, a.position, a.length + b.length, a.first, name, a.terms + b.terms)
 
 
 def _contains(value: str, words: str) -> bool:

@@ -1,5 +1,7 @@
-"""The text fields of a document as streams of placed tokens: one meaning of "field", "paragraph" and "position"
-for the index, for search and for matching."""
+"""The text fields of a document as streams of placed tokens.
+
+One meaning of "field", "paragraph" and "position" for the index, for search and for matching.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,7 @@ def _place(document: Document, field: MentionField, side: TextSide) -> Iterator[
     for _, pieces in groupby(numbers, key=lambda i: document.segments[i].paragraph):
         position = base
         for number in pieces:
-            text, language = _side(document.segments[number], side)
+            text, language = _side(document.segments[number], side, document.language)
             tokens = analyse(text, language) if text else []
             for token in tokens:
                 yield Placed(position + token.position, number, token)
@@ -69,9 +71,10 @@ def _place(document: Document, field: MentionField, side: TextSide) -> Iterator[
             base = position + PARAGRAPH_GAP
 
 
-def _side(segment: Segment, side: TextSide) -> tuple[str, str]:
+def _side(segment: Segment, side: TextSide, main_language: str) -> tuple[str, str]:
+    """Text and its language; a piece too short to tell is read as the rest of the document."""
     if side == "original":
-        return segment.text, segment.language
+        return segment.text, segment.language if segment.language != "und" else main_language
     translation = segment.translation
     if translation is None or translation.status != "done":
         return "", ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from search.analysis import analyse, query_terms
 from search.chinese import writings
+from search.inflection import citations
 from search.query import Word
 
 Sequence = tuple[frozenset[str], ...]
@@ -23,7 +26,6 @@ class Unit:
 
     name: str
     alternatives: tuple[Sequence, ...]
-    listed: bool = False
 
 
 class Names:
@@ -36,7 +38,7 @@ class Names:
         for key, variants in names.items():
             spellings = tuple(dict.fromkeys(w for v in (key, *variants) for w in writings(v)))
             sequences = tuple(dict.fromkeys(s for s in map(query_terms, spellings) if s))
-            self._units[key] = Unit(key, sequences, listed=True)
+            self._units[key] = Unit(key, sequences)
             for spelling in spellings:
                 self._keys.setdefault(_written(spelling), key)
         self._keys.pop((), None)
@@ -77,9 +79,37 @@ class Names:
             key = self._keys.get(_written(" ".join(w.text for w in words[at:end])))
             if key is not None:
                 return end - at, self._units[key]
-        return 1, Unit(words[at].text, (query_terms(words[at].text),))
+        return 1, self._inflected(words[at].text) or self._compound(words[at].text)
+
+    def _inflected(self, text: str) -> Unit | None:
+        """The name that one word is an inflection of: `Uighurs` stands for a listed Uighur."""
+        tokens = analyse(text)
+        if len(tokens) != 1:
+            return None
+        forms = citations(text[tokens[0].start : tokens[0].end], tokens[0].word)
+        return next((self._units[self._keys[(form,)]] for form in forms if (form,) in self._keys), None)
+
+    def _compound(self, text: str) -> Unit:
+        """A word as it is; where it is several with marks between (`anti-Huawei`), names hold for each."""
+        parts = [self._keys.get(_written(part)) for part in re.findall(_PART, text)]
+        if not any(parts) or len(parts) > _LONGEST_COMPOUND:
+            return Unit(_bare(text), (query_terms(text),))
+        spellings = (
+            self._units[key].alternatives if key is not None else (query_terms(part),)
+            for key, part in zip(parts, re.findall(_PART, text), strict=True)
+        )
+        return Unit(_bare(text), tuple(sum(row, ()) for row in product(*spellings)))
+
+
+_PART = r"[^\W_]+"
+_LONGEST_COMPOUND = 3
 
 
 def _written(spelling: str) -> tuple[str, ...]:
     return tuple(token.word for token in analyse(spelling))
 
+
+def _bare(text: str) -> str:
+    """The word without signs around it: Huawei of #Huawei."""
+    tokens = analyse(text)
+    return text[tokens[0].start : tokens[-1].end] if tokens else text

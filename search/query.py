@@ -11,6 +11,7 @@ keep the user's words, and `search.names.Names.units` tells what to look for in 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -90,8 +91,8 @@ class Or:
 Node = Word | Phrase | Near | Prefix | FieldScope | Not | And | Or
 
 
-def parse(query: str, topics: Collection[str] = ()) -> Node:
-    """The tree of a query. With `topics`, a `topic:` that is not among them is an error too.
+def parse(query: str, topics: Collection[str] | None = None) -> Node:
+    """The tree of a query. Where `topics` is given, a `topic:` that is not among them is an error too.
 
     Raises `crawler.errors.QueryError`, and nothing else, on anything malformed.
     """
@@ -99,7 +100,7 @@ def parse(query: str, topics: Collection[str] = ()) -> Node:
         raise QueryError(
             f"a query has at most {MAX_LENGTH:,} characters, this one {len(query):,}", query, MAX_LENGTH
         )
-    return _Parser(query, frozenset(topics)).parse()
+    return _Parser(query, topics).parse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _word_kind(text: str) -> str:
 
 
 class _Parser:
-    def __init__(self, query: str, topics: frozenset[str]) -> None:
+    def __init__(self, query: str, topics: Collection[str] | None) -> None:
         self.query = query
         self.topics = topics
         self.lexemes = list(_lexemes(query))
@@ -282,10 +283,8 @@ class _Parser:
         if name not in FIELDS:
             if self.query.startswith("//", lexeme.end):
                 self.fail("an address is looked for in quotes, not as a field and a word", lexeme)
-            self.fail(
-                f"unknown field {lexeme.text} (known: {', '.join(sorted(FIELDS))}); quote a word with a colon",
-                lexeme,
-            )
+            known = ", ".join(sorted(FIELDS))
+            self.fail(f"unknown field {lexeme.text} (known: {known}); quote a word with a colon", lexeme)
         if self.value_field is not None:
             self.fail(f"{lexeme.text} cannot stand inside {self.value_field}:", lexeme)
 
@@ -319,8 +318,9 @@ class _Parser:
         return int(fold(number))
 
     def value(self, text: str, lexeme: _Lexeme) -> Word:
-        if self.value_field == "topic" and self.topics and text not in self.topics:
-            self.fail(f"unknown topic {text}", lexeme)
+        if self.value_field == "topic" and self.topics is not None and text not in self.topics:
+            close = difflib.get_close_matches(text, self.topics, n=1)
+            self.fail(f"unknown topic {text}" + (f", is it {close[0]}?" if close else ""), lexeme)
         return Word(text, lexeme.start)
 
     def word(self, lexeme: _Lexeme) -> Node:

@@ -15,19 +15,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from search.folding import fold
 from search.inflection.reading import Reading
+from search.inflection.words import word_lists
 
-OTHER_LANGUAGES = frozenset({"fa", "ur", "ps", "ckb", "ku", "ug", "sd", "pa", "ks", "azb", "mzn", "glk", "lrc", "bal"})
+OTHER_LANGUAGES = frozenset(
+    {"fa", "ur", "ps", "ckb", "ku", "ug", "sd", "pa", "ks", "azb", "mzn", "glk", "lrc", "bal"}
+)
 """Languages in Arabic script in which these letters are no proclitics."""
 
 _OTHER_LETTERS = re.compile("[پچژگکیےہھںټډړښڅځۍېۆێەۇۈېڭۋ]")
 """Letters that Arabic itself is not written with; a sign of another language where it is not known."""
 
 _AFTER_TA = "(?:ه|ها|هم|هما|هن|ك|كم|نا|ي|ان|ين)?"
-_ENDING = re.compile(rf"(?:(?:يه?|ون|ين|ان|ا)?|ي?(?:ات|ت){_AFTER_TA}|ي?(?:ه|ها|هم|هما|هن|ك|كم|نا|ني|وا|تم)|يون|يين)")
+_ENDING = re.compile(
+    rf"(?:(?:يه?|ون|ين|ان|ا)?|ي?(?:ات|ت){_AFTER_TA}|ي?(?:ه|ها|هم|هما|هن|ك|كم|نا|ني|وا|تم)|يون|يين)"
+)
 _AFTER_OPEN_TA = re.compile(f"ت{_AFTER_TA}|ات{_AFTER_TA}|ه")
 
 _LEAST_AFTER = {"و": 3, "ب": 3, "ل": 3, "ف": 4, "ك": 4}
@@ -85,7 +89,8 @@ def is_own_word(word: str) -> bool:
     if word in exact:
         return True
     return any(
-        (word[:n] in stems and _ENDING.fullmatch(word, n)) or (word[:n] in opening and _AFTER_OPEN_TA.fullmatch(word, n))
+        (word[:n] in stems and _ENDING.fullmatch(word, n))
+        or (word[:n] in opening and _AFTER_OPEN_TA.fullmatch(word, n))
         for n in range(2, len(word) + 1)
     )
 
@@ -93,16 +98,10 @@ def is_own_word(word: str) -> bool:
 @cache
 def _listed() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Names and particles; words that take endings; words in ة, without it."""
-    sections: dict[str, list[str]] = {}
-    section = ""
-    for line in files("search.inflection").joinpath("arabic_words.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif line and not line.startswith("#"):
-            sections.setdefault(section, []).extend(line.split())
-    opening = frozenset(fold(w[:-1]) for w in sections["words"] if w.endswith("ة"))
-    stems = frozenset(fold(w) for w in sections["words"] if not w.endswith("ة"))
-    return frozenset(fold(w) for w in sections["exact"]), stems, opening
+    lists = word_lists("arabic_words.txt")
+    opening = frozenset(fold(w[:-1]) for w in lists["words"] if w.endswith("ة"))
+    stems = frozenset(fold(w) for w in lists["words"] if not w.endswith("ة"))
+    return frozenset(fold(w) for w in lists["exact"]), stems, opening
 
 
 def _written_length(raw: str, letters: int) -> int:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from search.inflection.words import word_lists
+
 Table = Mapping[str, tuple[str, ...]]
 """Ending: the endings of the nominatives it may stand for."""
 
@@ -45,22 +47,11 @@ _MILD: Table = {
     "ям": ("я", "е"), "ями": ("я", "е"), "ях": ("я", "е"),
 }  # fmt: skip
 _SURNAME: Table = {"ым": ("",), "ых": ("",), "ыми": ("",), "ой": ("а",)}
-_ADJECTIVE = frozenset(
-    "ый ий ой ого его ому ему ым им ом ем ая яя ей ую юю ою ею ое ее ые ие ых их ыми ими".split()
-)
+_ADJECTIVE = frozenset(word_lists("cyrillic_words.txt")["adjective endings"])
 _OF_TIME = frozenset(("мени", "менем", "мена", "мен", "менам", "менами", "менах"))
 _OF_PEOPLE = ("е", "ам", "ами", "ах")
 
-_GIVEN_NAMES = frozenset(
-    """абрам август адам аким александр алексей али андрей антон арсен артем архип ахмед богдан борис вадим валентин
-    василий виктор владимир владислав гаврил георгий герасим герман глеб григорий гусейн давид даниил даниэль демид
-    демьян денис дмитрий евгений егор емельян ефим ефрем захар зиновий иван игнат илларион ильяс ибрагим исаак исаков
-    ислам исмаил карим карп касым кирилл клим климент кондрат константин корней кузьма лазарь лаврентий леонид леонтий
-    лукьян магомед макар максим мамед марк мартын матвей мирон михаил моисей мурад назар никита никифор николай
-    олег осип остап павел панкрат петр платон прохор рамазан рашид роман родион рустам савелий самойл самуил
-    севастьян семен сергей сидор симон соломон спиридон степан султан тарас терентий тимофей тимур тит тихон трофим
-    усман устин федор федот филат филипп фома фрол харитон хасан юсуп яков ярослав""".split()
-)
+_GIVEN_NAMES = frozenset(word_lists("cyrillic_words.txt")["given names"])
 """Given names that surnames in -ов and -ев are made of: Иванов is a man, hardly "of the Ivans"."""
 
 
@@ -98,7 +89,9 @@ def _nominatives(stem: str, ending: str, raw: str) -> Iterator[str]:
     if len(stem) >= _LEAST_STEM:
         if ending in _ADJECTIVE and last in _CONSONANTS:
             yield stem + "ый"
-        if not (ending in ("ов", "ев") and raw[0].isupper() and not _GIVEN_NAMES.isdisjoint((stem, stem + "й"))):
+        if not (
+            ending in ("ов", "ев") and raw[0].isupper() and not _GIVEN_NAMES.isdisjoint((stem, stem + "й"))
+        ):
             for table in _tables(stem, last):
                 yield from (stem + nominative for nominative in table.get(ending, ()))
         if last in _CONSONANTS:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from search.inflection.words import word_lists
+
 Table = Mapping[str, tuple[str, ...]]
 """Ending (the longest that fits holds): what may stand in its place in the singular."""
 
@@ -23,12 +25,17 @@ SHARED: Table = {
     "zes": ("ze", "z"), "zzes": ("zz", "z"), "oes": ("oe", "o"),
     "aux": ("al", "au"), "eaux": ("eau",), "eux": ("eu",), "oux": ("ou",),
     "dades": ("dad",), "tades": ("tad",), "iones": ("ion", "ione"),
-    "ctores": ("ctor",), "dores": ("dor", "dore"), "oes\u0303": (),
+    "ctores": ("ctor",), "dores": ("dor", "dore"),
 }  # fmt: skip
 
 _LEAST_BEFORE_S = 5
-_SHORT_IN_S = frozenset("bus gas mes pais dios lens bias plus iris virus".split())
-"""Singulars in -s under five letters whose plural is in -ses; others are taken to end in -se (cases, noses)."""
+_LISTS = word_lists("latin_words.txt")
+_SHORT_IN_S = frozenset(_LISTS["short in s"])
+_NOT_PLURAL = frozenset(_LISTS["not plural"])
+_GERMAN_IN_ER = _LISTS["german in er"]
+_GERMAN_PEOPLE = _LISTS["german people"]
+_GERMAN_SHORT = frozenset(_LISTS["german short"])
+_GERMAN_APART = frozenset(_LISTS["german apart"])
 
 _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "wolves": ("wolf",), "knives": ("knife",), "wives": ("wife",), "lives": ("life", "live"), "halves": ("half",),
@@ -37,19 +44,6 @@ _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "housewives": ("housewife",), "midwives": ("midwife",), "children": ("child",), "travaux": ("travail",),
     "vitraux": ("vitrail",), "coraux": ("corail",), "emaux": ("email",), "baux": ("bail",), "yeux": (),
 }  # fmt: skip
-
-NO_PLURALS = frozenset(
-    """news mars paris hamas abbas laos hans lars jens nils niels klaus mons marcos carlos nicolas lucas elias matias
-    tobias andreas jonas santos ramos morales torres flores reyes martins williams adams peters roberts richards edwards
-    evans stevens daniels michaels samuels andrews phillips johns collins matthews rogers abrams simons owens walters
-    jacobs sanders summers winters harris jenkins hopkins perkins james jones hughes charles isis venus goods
-    customs athens cannes vegas dallas kansas orleans siemens reuters lesbos moses johannes hannes aids sars
-    mais fois plus pas sous vous nous dans sans puis alors jamais moins tres apres depuis hors vers lors temps corps pays fils
-    bras gros ours trois seis dois pois depois tous ses les des mes
-    etwas bereits rechts links nichts anders besonders alles stets als eens niets iets huis reis dus mens deus dios
-    antes menos lunes martes jueves viernes pues tras has was his its this thus yes does""".split()
-) - frozenset({"dios"})
-"""Words in -s, names and particles, that are not the plural of the word that is left without it."""
 
 ROMANCE_ES: Table = {
     "ces": ("z", "ce"), "des": ("d", "de"), "les": ("l", "le"), "nes": ("n", "ne"), "res": ("r", "re"),
@@ -86,29 +80,6 @@ _TABLES: Mapping[str, tuple[Table, ...]] = {
     "und": (ROMANCE_ES, ITALIAN_MASCULINE),
 }  # fmt: skip
 
-_GERMAN_IN_ER = (
-    "kinder", "lander", "hauser", "bilder", "manner", "bucher", "worter", "dorfer", "volker", "walder", "guter", "lichter",
-    "gesichter", "mitglieder", "glieder", "kleider", "felder", "gelder", "rader", "schilder", "schlosser", "amter", "taler",
-    "blatter", "dacher", "eier", "lieder", "nester", "bretter", "gebieter", "geister", "gotter", "graber", "hauptler",
-    "huhner", "kalber", "krauter", "lammer", "locher", "munder", "reichtumer", "irrtumer", "rinder", "regimenter", "weiber",
-    "parlamenter", "gemuter", "geschlechter", "gewander", "denkmaler", "hospitaler", "spitaler", "bander", "fasser", "glaser",
-    "graser", "brander", "strauche", "stadter",
-)  # fmt: skip
-_GERMAN_PEOPLE = (
-    "auslander", "inlander", "englander", "hollander", "niederlander", "neuseelander", "islander", "irlander", "finnlander",
-    "rheinlander", "burgenlander", "thailander", "gronlander", "deutschlander", "gotteslander", "hollander", "vogtlander",
-)  # fmt: skip
-_GERMAN_SHORT = frozenset("tag weg ort tor arm hof rat not zug art zahn fuss arzt boot jahr brief krieg schiff".split())
-"""Nouns of three letters and more whose plural in -e is common; others of three letters are too often chance."""
-_GERMAN_APART = frozenset(
-    """munchen sachsen baden bayern essen hessen garten leben regen wagen boden norden osten westen suden norden hafen
-    bremen polen linden halle rolle welle messe masse kasse liste seite bitte mitte kette wende stelle karte
-    heute erde kohle reise weise note ware waren ware ende lanze kurze schulze scholze wolke rose heide heine grosse
-    presse klasse falle alle viele ohne sehr gerne eben neben gegen wegen sieben oben unten aussen innen stunden hatte konnte
-    wurde worden werden wurden haben hatten kame gabe saas johannes bestes anderes dieses alles eines keines neues""".split()
-)
-"""German words that are not the plural, or the dative, of what is left without their ending."""
-
 
 def index_forms(raw: str, word: str, language: str) -> list[str]:
     """Singulars that a text's word may belong to, without the word itself. `raw` as written, `word` folded."""
@@ -118,28 +89,29 @@ def index_forms(raw: str, word: str, language: str) -> list[str]:
     for table in _TABLES.get(language, ()):
         if table in (ITALIAN, ITALIAN_MASCULINE) and raw[0].isupper():
             continue
-        if word not in NO_PLURALS:
+        if word not in _NOT_PLURAL:
             forms += _replaced(word, table)
     if language in ("de", "und"):
         forms += _german(raw, word, certain=language == "und")
     if language in ("nl", "und", "af"):
         forms += _dutch(word)
-    return [form for form in dict.fromkeys(forms) if form != word and len(form) >= _LEAST_SINGULAR or _is_acronym(raw)]
+    return [form for form in dict.fromkeys(forms) if form != word and _is_long_enough(form, raw)]
 
 
 def query_forms(raw: str, word: str) -> list[str]:
     """The singulars of a query's word, whatever its language."""
     if raw.isupper() and len(raw) <= 4:
         return []
-    return [form for form in dict.fromkeys(_shared(raw, word)) if len(form) >= _LEAST_SINGULAR or _is_acronym(raw)]
+    return [form for form in dict.fromkeys(_shared(raw, word)) if _is_long_enough(form, raw)]
 
 
-def _is_acronym(raw: str) -> bool:
-    return len(raw) > 2 and raw[-1] == "s" and raw[:-1].isupper()
+def _is_long_enough(singular: str, raw: str) -> bool:
+    """Three letters, or the acronym of `MPs`."""
+    return len(singular) >= _LEAST_SINGULAR or (raw[-1] == "s" and raw[:-1].isupper())
 
 
 def _shared(raw: str, word: str) -> Iterator[str]:
-    if word in NO_PLURALS:
+    if word in _NOT_PLURAL:
         return
     if word in _IRREGULAR:
         yield from _IRREGULAR[word]
@@ -165,7 +137,7 @@ def _replaced(word: str, table: Table) -> Iterator[str]:
 
 def _german(raw: str, word: str, certain: bool) -> Iterator[str]:
     umlaut = any(c in "äöüÄÖÜ" for c in raw)
-    if word in NO_PLURALS or (word in _GERMAN_APART and not (umlaut and word.endswith("e"))):
+    if word in _NOT_PLURAL or (word in _GERMAN_APART and not (umlaut and word.endswith("e"))):
         return
     plural = word.removesuffix("n") if word.endswith("ern") else word
     if plural.endswith(_GERMAN_IN_ER) and not plural.endswith(_GERMAN_PEOPLE):
