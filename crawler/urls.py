@@ -102,7 +102,10 @@ def resolve(base: str, reference: str, *, keep_tracking: bool = False) -> str:
 
 def canonical(url: str, declared: str | None) -> str:
     """The address an article is known by: what the page declares (`rel=canonical`, relative to `url`) when it
-    lies on the same registered domain and is not a front page declared by an article; else its own."""
+    lies on the same registered domain and is not a front page declared by an article; else its own. A
+    file's URI stays as it is."""
+    if url.startswith("file:"):
+        return url
     own = normalise(url)
     if not declared:
         return own

@@ -23,7 +23,7 @@ from crawler.errors import Discard
 from crawler.store.documents import Provenance
 from crawler.urls import canonical, document_id
 from crawler.watch import Source, Watch
-from pipelines.decode import decode, decompress
+from pipelines.decode import decode, inflate
 from pipelines.extract import check, extract
 from pipelines.match import Matcher
 from pipelines.segment import segment
@@ -65,12 +65,12 @@ class Stages:
     def __init__(self, watch: Watch) -> None:
         self._matcher = Matcher(watch)
         self._engine = watch.language.engine
-        self._limit = watch.crawl.max_page_size
+        self.limit = watch.crawl.max_page_size
         self._sources: dict[str, Source] = {s.name: s for s in watch.sources}
 
     def __call__(self, page: Page) -> Processed:
         """Raises PageError: Discard for a page that is no article."""
-        body, cut = decompress(page.body, page.headers.get("content-encoding"), self._limit)
+        body, cut = inflate(page.body, page.headers.get("content-encoding"), self.limit)
         html = decode(body, page.headers.get("content-type"), page.final_url)
         document = extract(html, page.final_url)
         check(document, html)
@@ -100,20 +100,23 @@ class Stages:
         )
 
     def finish(self, document: Document, source: str, fetched_at: datetime | None) -> Document:
-        """The stages after extraction, and the identity."""
+        """The stages after extraction, and the identity: by address, by content where there is none."""
         known = self._sources.get(source)
-        canonical_url = canonical(document.url, document.canonical_url)
+        declared = document.canonical_url
+        canonical_url = canonical(document.url, declared) if document.url else declared
+        digest = content_hash(document)
+        identity = document_id(canonical_url or digest)
         document = replace(
             document,
-            id=document_id(canonical_url),
-            story_id=document_id(canonical_url),
+            id=identity,
+            story_id=identity,
             canonical_url=canonical_url,
             source=source,
             outlet=(known.outlet if known else None) or document.outlet,
             country=known.country if known else None,
             first_seen_at=fetched_at,
             fetched_at=fetched_at,
-            content_hash=content_hash(document),
+            content_hash=digest,
         )
         document = segment(document, self._engine)
         match = self._matcher.examine(document)

@@ -26,13 +26,14 @@ MAX_ENTRIES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A discovery page as received, content encoding undone; `headers` have lower-case names."""
+    """A discovery page; `headers` have lower-case names. `limit` is how many bytes it may unpack to."""
 
     url: str
     body: bytes
     headers: Mapping[str, str]
     source: Source
     now: datetime
+    limit: int = 50 * 1024**2
 
     @property
     def oldest(self) -> datetime | None:
@@ -43,16 +44,23 @@ class Announcement:
 @dataclass(frozen=True, slots=True)
 class Discovery:
     """`follow` are further discovery pages. `skipped` says of some entries that they are not to be fetched.
-    `problems` are lines for people; the entries that could be read are given all the same."""
+    `broken` says what is wrong with the page's syntax, `problems` what else is, for people; the entries that
+    could be read are given all the same."""
 
     entries: tuple[Entry, ...] = ()
     follow: tuple[str, ...] = ()
     skipped: Mapping[str, SkipKind] = field(default_factory=dict)
+    broken: str = ""
     problems: tuple[str, ...] = ()
 
 
 def discovery(
-    entries: Iterable[Entry], page: Announcement, *, homes: Iterable[str] = (), problems: Iterable[str] = ()
+    entries: Iterable[Entry],
+    page: Announcement,
+    *,
+    homes: Iterable[str] = (),
+    broken: str = "",
+    problems: Iterable[str] = (),
 ) -> Discovery:
     """Each address once, no more than MAX_ENTRIES; entries that are too old, or that lie off the domain of
     `homes`, marked as skipped."""
@@ -66,7 +74,7 @@ def discovery(
     kept = tuple(unique.values())
     skipped: dict[str, SkipKind] = dict.fromkeys(off_domain(kept, homes), "off_domain")
     skipped |= dict.fromkeys(too_old(kept, page.oldest), "max_age")
-    return Discovery(entries=kept, skipped=skipped, problems=tuple(said))
+    return Discovery(entries=kept, skipped=skipped, broken=broken, problems=tuple(said))
 
 
 def too_old(entries: Sequence[Entry], oldest: datetime | None) -> list[str]:

@@ -52,13 +52,11 @@ def parse(page: Announcement) -> Discovery:
     if not parsed.version and not parsed.entries:
         raise Discard("feed_syntax", f"not a feed{_reason(parsed)}")
     entries = [entry for item in parsed.entries if (entry := _entry(item, page))]
-    problems = (
-        [f"broken feed, {len(entries)} entries could be read{_reason(parsed)}"] if _broken(parsed) else []
-    )
+    broken = f"broken feed, {len(entries)} entries could be read{_reason(parsed)}" if _broken(parsed) else ""
     unlinked = len(parsed.entries) - len(entries)
-    if unlinked:
-        problems.append(f"{unlinked} entries without the address of a page")
-    return discovery(entries, page, homes=(page.url, _home(parsed.feed, page.url)), problems=problems)
+    problems = [f"{unlinked} entries without the address of a page"] if unlinked else []
+    homes = (page.url, _home(parsed.feed, page.url))
+    return discovery(entries, page, homes=homes, broken=broken, problems=problems)
 
 
 def _broken(parsed: Any) -> bool:

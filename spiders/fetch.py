@@ -33,10 +33,10 @@ _NOT_TRIED_AGAIN = ("tls",)
 
 
 class Skip(Exception):
-    """A page that is not fetched, by decision."""
+    """A page that is not fetched, by decision; a `passing` one is for this pass alone."""
 
-    def __init__(self, kind: SkipKind, detail: str) -> None:
-        self.kind, self.detail = kind, detail
+    def __init__(self, kind: SkipKind, detail: str, *, passing: bool = False) -> None:
+        self.kind, self.detail, self.passing = kind, detail, passing
         super().__init__(kind, detail)
 
 
@@ -141,7 +141,7 @@ class Fetcher:
         if isinstance(failure, Unreachable) or (failure and failure.kind == "forbidden_address"):
             raise type(failure)(failure.kind, failure.detail)
         if failure:
-            raise Skip("robots", f"robots.txt cannot be had ({failure.kind}: {failure.detail})")
+            raise Skip("robots", f"robots.txt cannot be had ({failure.kind}: {failure.detail})", passing=True)
         if not rules.allow(url, self._config.user_agent):
             raise Skip("robots", "robots.txt disallows it")
         return rules.crawl_delay(self._config.user_agent)

@@ -6,6 +6,7 @@ import glob
 import mimetypes
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.entry import Entry
 from crawler.errors import Discard, Retry
 from crawler.urls import BadURL, normalise
+from pipelines.page import Page, Processed, Stages
 from spiders.discovery import MAX_ENTRIES, Discovery
 
 _HEAD_BYTES = 256 * 1024
@@ -38,18 +40,21 @@ def _entries(paths: list[Path]) -> Iterator[Entry]:
             yield Entry(url=path.absolute().as_uri(), updated_at=changed)
 
 
-def read(uri: str, limit: int) -> tuple[bytes, str]:
-    """The bytes and the content type of a file. Raises Retry when it cannot be read, Discard when it is
-    longer than `limit`."""
-    path = Path(unquote(urlsplit(uri).path))
+def process(stages: Stages, page: Page) -> Processed:
+    """The stages on a file, read here: `page` has its URI and no body yet. The document's address is the
+    page's canonical link when it has one, else the URI. Raises PageError; Retry when the file cannot be read.
+    """
+    path = Path(unquote(urlsplit(page.url).path))
     try:
         with path.open("rb") as file:
-            body = file.read(limit + 1)
+            body = file.read(stages.limit + 1)
     except OSError as error:
         raise Retry("other", f"{path}: {error.strerror}") from None
-    if len(body) > limit:
-        raise Discard("too_large", f"{path}: longer than {limit} bytes")
-    return body, mimetypes.guess_type(path.name)[0] or ""
+    if len(body) > stages.limit:
+        raise Discard("too_large", f"{path}: longer than {stages.limit} bytes")
+    address = declared_address(body) or page.url
+    kind = mimetypes.guess_type(path.name)[0] or ""
+    return stages(replace(page, url=address, final_url=address, headers={"content-type": kind}, body=body))
 
 
 def declared_address(body: bytes) -> str | None:

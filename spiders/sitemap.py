@@ -21,8 +21,6 @@ MAX_FOLLOWED = 100
 """Sub-sitemaps opened from one index in one pass, those changed last first."""
 MAX_DEPTH = 3
 """An index may name indexes; deeper ones than this are not opened."""
-MAX_BYTES = 50 * 1024**2
-"""Of a gzipped sitemap once unpacked: the protocol's own limit."""
 
 _PARENTS = ("url", "sitemap", "news", "publication")
 """Elements whose children are read: images and videos have a `loc` and a `title` of their own."""
@@ -50,23 +48,20 @@ def parse(page: Announcement) -> Discovery:
     if reader.root in ("rss", "feed", "RDF"):
         return feed.parse(replace(page, body=body))
     if reader.root not in ("urlset", "sitemapindex"):
-        raise Discard(
-            "feed_syntax", f"not a sitemap{f': its root is <{reader.root}>' if reader.root else ''}"
-        )
-    problems = (
-        [f"broken sitemap, {len(listed)} entries could be read: {reader.error}"] if reader.error else []
-    )
+        said = f"its root is <{reader.root}>" if reader.root else reader.error or "it is empty"
+        raise Discard("feed_syntax", f"not a sitemap: {said}")
+    broken = f"broken sitemap, {len(listed)} entries could be read: {reader.error}" if reader.error else ""
     if reader.root == "sitemapindex":
-        return Discovery(follow=_to_open(listed, page), problems=tuple(problems))
+        return Discovery(follow=_to_open(listed, page), broken=broken)
     entries = (entry for one in listed for entry in _entries(one, page))
-    return discovery(entries, page, homes=(page.url,), problems=problems)
+    return discovery(entries, page, homes=(page.url,), broken=broken)
 
 
 def _unpacked(page: Announcement) -> bytes:
     """A `.xml.gz` is gzipped in itself, whatever the transfer did."""
     if not page.body.startswith(b"\x1f\x8b"):
         return page.body
-    return decompress(page.body, "gzip", MAX_BYTES)
+    return decompress(page.body, "gzip", page.limit)
 
 
 class _Reader:

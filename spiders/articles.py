@@ -1,0 +1,244 @@
+"""One article: fetched, sent through the stages, settled in the store with what is said of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import zstandard
+
+from crawler.errors import Discard, PageError, Quarantine, Retry
+from crawler.store import Store
+from crawler.store.documents import PutResult
+from crawler.store.frontier import Pending, Validators
+from crawler.watch import Source
+from pipelines.decode import inflate
+from pipelines.page import Page, Processed, Stages
+from spiders import files
+from spiders.fetch import Fetched, Fetcher, Skip
+
+if TYPE_CHECKING:
+    from spiders.passes import Crawl
+
+GONE = (404, 410)
+
+Settle = Coroutine[None, None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The articles of one pass. `first_pass`: it is the source's first one."""
+
+    crawl: Crawl
+    fetcher: Fetcher
+    source: Source
+    first_pass: bool
+
+    async def fetch(self, pending: Pending) -> Settle:
+        """Fetches a page and gives what remains to be done with it, to be run beside the next fetch. Raises
+        Stopped."""
+        if self.source.kind == "files":
+            return self._process(pending, self._file(pending), None, files.process)
+        try:
+            fetched = await self.fetcher.page(
+                pending.entry.url, pending.validators if pending.known else None
+            )
+        except Skip as skip:
+            return self._skip(pending, skip)
+        except PageError as error:
+            return self._fail(pending, error, self._unfetched(pending))
+        if fetched.status == 304 and pending.known:
+            return self._unchanged(pending, pending.known, fetched)
+        if fetched.status in GONE and pending.known:
+            return self._gone(pending, pending.known, fetched)
+        page = self._page(pending, fetched)
+        try:
+            fetched.check_status()
+        except PageError as error:
+            return self._fail(pending, error, page)
+        return self._process(pending, page, fetched, Stages.__call__)
+
+    async def _process(
+        self,
+        pending: Pending,
+        page: Page,
+        fetched: Fetched | None,
+        stages: Callable[[Stages, Page], Processed],
+    ) -> None:
+        try:
+            processed = await self.crawl.pool.run(stages, page)
+        except PageError as error:
+            await self._fail(pending, error, page)
+            return
+        validators = fetched.validators if fetched else Validators()
+        said = _said(fetched) if fetched else "read"
+
+        def settle(store: Store) -> PutResult:
+            result = self._put(store, pending, page, processed)
+            recheck = self.source.recheck if fetched else ()
+            store.frontier.stored(pending.entry.url, result.id, validators, recheck, page.fetched_at)
+            self._tell(store, pending, said, processed, result)
+            return result
+
+        self._count(await self.crawl.ledger.write(settle, _raw(page, processed)))
+
+    async def _fail(self, pending: Pending, error: PageError, page: Page) -> None:
+        """Settles a page that cannot be had: from its feed entry where that carries the text, else as a
+        failure."""
+        entry = pending.entry
+        if pending.known is None and entry.text and not isinstance(error, Quarantine):
+            try:
+                processed = await self.crawl.pool.run(Stages.from_entry, page)
+            except PageError:
+                pass
+            else:
+                await self._settle_from_entry(pending, error, page, processed)
+                return
+        passing = isinstance(error, Retry)
+
+        def settle(store: Store) -> None:
+            store.frontier.failed(entry.url, error.kind, passing=passing, now=datetime.now(UTC))
+            store.note(entry.url, "fetch", "failed", f"{error.kind}: {error.detail}")
+
+        raw = await _quarantined(page) if isinstance(error, Quarantine) else None
+        await self.crawl.ledger.write(settle, raw)
+        self.crawl.summary.fail(self.source.name, error.kind)
+
+    async def _settle_from_entry(
+        self, pending: Pending, error: PageError, page: Page, processed: Processed
+    ) -> None:
+        """The document is stored; the page itself is tried again as its failure allows."""
+        url = pending.entry.url
+
+        def settle(store: Store) -> PutResult:
+            result = self._put(store, pending, page, processed)
+            passing = isinstance(error, Retry)
+            store.frontier.failed(url, error.kind, passing=passing, now=datetime.now(UTC))
+            self._tell(
+                store, pending, f"{error.kind}: {error.detail}; text of the feed taken", processed, result
+            )
+            return result
+
+        self._count(await self.crawl.ledger.write(settle, _raw(page, processed)))
+
+    async def _unchanged(self, pending: Pending, identity: str, fetched: Fetched) -> None:
+        url = pending.entry.url
+        new = fetched.validators
+        kept = Validators(
+            new.etag or pending.validators.etag, new.last_modified or pending.validators.last_modified
+        )
+
+        def settle(store: Store) -> None:
+            store.frontier.stored(url, identity, kept, self.source.recheck, fetched.at)
+            store.note(url, "fetch", "unchanged", _said(fetched))
+
+        await self.crawl.ledger.write(settle)
+        self.crawl.summary.documents["unchanged"] += 1
+
+    async def _gone(self, pending: Pending, identity: str, fetched: Fetched) -> None:
+        url = pending.entry.url
+
+        def settle(store: Store) -> None:
+            store.documents.mark_gone(identity, fetched.status, fetched.at)
+            store.frontier.gone(url)
+            store.note(url, "fetch", "gone", _said(fetched))
+
+        await self.crawl.ledger.write(settle)
+        self.crawl.summary.documents["gone"] += 1
+
+    async def _skip(self, pending: Pending, skip: Skip) -> None:
+        url = pending.entry.url
+
+        def settle(store: Store) -> None:
+            store.frontier.skipped(url, skip.kind, for_good=not skip.passing)
+            store.note(url, "fetch", "skipped", f"{skip.kind}: {skip.detail}")
+
+        await self.crawl.ledger.write(settle)
+        self.crawl.summary.skipped[skip.kind] += 1
+
+    def _put(self, store: Store, pending: Pending, page: Page, processed: Processed) -> PutResult:
+        return store.documents.put(
+            processed.document,
+            processed.provenance,
+            addresses=(pending.entry.url, page.final_url),
+            first_pass=self.first_pass,
+        )
+
+    def _tell(
+        self, store: Store, pending: Pending, fetched: str, processed: Processed, result: PutResult
+    ) -> None:
+        """The page's events: each stage's outcome."""
+        url, document = pending.entry.url, processed.document
+        store.note(url, "fetch", "ok", fetched)
+        said = f"{document.extraction.method}, {len(document.segments)} segments, {len(document.posts)} posts"
+        store.note(url, "extract", ", ".join(document.extraction.warnings) or "ok", said)
+        store.note(url, "segment", "ok", f"{document.language}; {' '.join(document.languages)}")
+        found = f"{len(document.mentions)} mentions, topics: {' '.join(document.topics) or 'none'}"
+        store.note(url, "match", "ok", found)
+        store.note(url, "store", result.outcome, result.id)
+
+    def _count(self, result: PutResult) -> None:
+        if result.outcome == "forgotten":
+            self.crawl.summary.skipped["seen"] += 1
+            return
+        self.crawl.summary.documents[result.outcome] += 1
+        if result.outcome == "new":
+            self.crawl.summary.source(self.source.name).new += 1
+
+    def _page(self, pending: Pending, fetched: Fetched) -> Page:
+        return Page(
+            url=fetched.url,
+            final_url=fetched.final_url,
+            status=fetched.status,
+            headers=fetched.headers,
+            body=fetched.body,
+            fetched_at=fetched.at,
+            source=self.source.name,
+            redirects=fetched.redirects,
+            entry=pending.entry,
+            truncated=fetched.truncated,
+        )
+
+    def _unfetched(self, pending: Pending) -> Page:
+        """For a page of which nothing came back."""
+        url = pending.entry.url
+        now = datetime.now(UTC)
+        return Page(url, url, 0, {}, b"", now, self.source.name, entry=pending.entry)
+
+    def _file(self, pending: Pending) -> Page:
+        url = pending.entry.url
+        return Page(url, url, 200, {}, b"", datetime.now(UTC), self.source.name, entry=pending.entry)
+
+
+def _said(fetched: Fetched) -> str:
+    way = f" via {' → '.join(fetched.redirects)}" if fetched.redirects else ""
+    return f"HTTP {fetched.status}, {len(fetched.body)} bytes{way}"
+
+
+def _raw(page: Page, processed: Processed) -> Callable[[Store], None]:
+    """Writes the page as received, unless the same content is stored already."""
+    document = processed.document
+
+    def write(store: Store) -> None:
+        known = store.documents.get(document.id)
+        if known is None or known.content_hash != document.content_hash:
+            store.raw.put(page.url, page.fetched_at, page.headers, processed.packed, document.id)
+
+    return write
+
+
+async def _quarantined(page: Page) -> Callable[[Store], None]:
+    """Keeps the page that broke a stage, for study."""
+
+    def pack() -> bytes:
+        try:
+            body = inflate(page.body, page.headers.get("content-encoding"), 10 * len(page.body)).body
+        except Discard:
+            body = page.body
+        return zstandard.ZstdCompressor().compress(body)
+
+    packed = await asyncio.to_thread(pack)
+    return lambda store: store.raw.put(page.url, page.fetched_at, page.headers, packed, None)

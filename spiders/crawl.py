@@ -1,0 +1,240 @@
+"""A crawl from outside Scrapy: what the commands call.
+
+crawl   one pass over some sources           run     passes as they fall due, until told to stop
+probe   each source opened once, nothing stored       fetch   one page, nothing stored
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+import uvloop
+from scrapy.crawler import AsyncCrawlerRunner
+
+from crawler.errors import PageError, RasidError, Unavailable, UsageError
+from crawler.pool import Pool
+from crawler.settings import for_crawl
+from crawler.store import Store
+from crawler.store.frontier import Validators
+from crawler.urls import BadURL, normalise
+from crawler.watch import CrawlConfig, Source, Watch
+from pipelines.decode import decode, decompress
+from pipelines.page import Stages
+from spiders.announced import read
+from spiders.discovery import Announcement, Discovery
+from spiders.fetch import Fetched, Fetcher, Skip
+from spiders.ledger import Ledger
+from spiders.opening import open_announcement
+from spiders.passes import Crawl, Turn
+from spiders.politeness import Stopped
+from spiders.summary import Summary
+from spiders.watch import WatchSpider, Work
+
+ADDED = Source(name="added", urls="", max_age=None)
+"""The built-in source of pages that were added by hand; its entries are announced by others."""
+POLL_SECONDS = 1.0
+"""How often `run` looks whether a source is due or a page was added."""
+
+T = TypeVar("T")
+Progress = Callable[[Summary], None]
+
+
+def crawl(
+    watch: Watch,
+    sources: Iterable[Source],
+    *,
+    limit: int | None = None,
+    max_time: timedelta | None = None,
+    progress: Progress = lambda _: None,
+) -> Summary:
+    """One pass over each of `sources`, due or not. Ends early, with what is in hand finished, after `limit`
+    pages, after `max_time`, or on SIGINT or SIGTERM (a second one raises KeyboardInterrupt). Raises
+    Unavailable when nothing can be stored."""
+    turns = tuple(Turn(source, discover=source is not ADDED) for source in sources)
+
+    async def once(_: Crawl) -> AsyncIterator[Turn]:
+        for turn in turns:
+            yield turn
+
+    return _crawl(watch, once, limit, max_time, progress)
+
+
+def run(watch: Watch, *, progress: Progress = lambda _: None) -> Summary:
+    """Passes over all sources of `watch`, each when it is due, and over what was added by hand, until SIGINT
+    or SIGTERM."""
+    return _crawl(watch, partial(_scheduled, watch), None, None, progress)
+
+
+async def _scheduled(watch: Watch, crawl: Crawl) -> AsyncIterator[Turn]:
+    while not crawl.stopping.is_set():
+        now = datetime.now(UTC)
+        due = await crawl.ledger.read(lambda store: _next_due(store, watch))
+        for source in watch.sources:
+            when = due[source.name]
+            if source.name not in crawl.busy and (when is None or when <= now):
+                yield Turn(source)
+        added = await crawl.ledger.read(lambda store: store.frontier.due(ADDED.name, datetime.now(UTC)))
+        if added and ADDED.name not in crawl.busy:
+            yield Turn(ADDED, discover=False)
+        await _wait(crawl.stopping, POLL_SECONDS)
+
+
+def _next_due(store: Store, watch: Watch) -> dict[str, datetime | None]:
+    return {source.name: store.frontier.source(source.name).next_due for source in watch.sources}
+
+
+async def _wait(stopping: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stopping.wait()
+    except TimeoutError:
+        return
+
+
+def _crawl(
+    watch: Watch,
+    turns: Callable[[Crawl], AsyncIterator[Turn]],
+    limit: int | None,
+    max_time: timedelta | None,
+    progress: Progress,
+) -> Summary:
+    async def main(stopping: asyncio.Event) -> Summary:
+        with Pool(partial(Stages, watch)) as pool:
+            async with Ledger(watch.data) as ledger:
+                crawl = Crawl(watch.crawl, watch.zone, pool, ledger, stopping, limit, progress)
+                if max_time is not None:
+                    asyncio.get_running_loop().call_later(max_time.total_seconds(), stopping.set)
+                await _with_scrapy(partial(crawl.work, turns(crawl)), watch.crawl, stopping)
+                return crawl.summary
+
+    return _run(main)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What one look at a source found; `problem` is one line, or None."""
+
+    source: str
+    entries: int
+    problem: str | None
+
+
+def probe(watch: Watch) -> list[Probe]:
+    """Opens the discovery page of each source, stores nothing."""
+    found: list[Probe] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        looks = (_probe(source, watch.crawl, fetcher) for source in watch.sources)
+        found.extend(await asyncio.gather(*looks))
+
+    _run(partial(_with_scrapy, work, watch.crawl))
+    return found
+
+
+async def _parse(page: Announcement) -> Discovery:
+    return await asyncio.to_thread(read, None, page)
+
+
+async def _probe(source: Source, config: CrawlConfig, fetcher: Fetcher) -> Probe:
+    page = Announcement(source.location, b"", {}, source, datetime.now(UTC), config.max_page_size)
+    try:
+        opened = await open_announcement(page, Validators(), fetcher, _parse)
+    except (PageError, Skip) as error:
+        return Probe(source.name, 0, f"{error.kind}: {error.detail}")
+    except Stopped:
+        return Probe(source.name, 0, "interrupted")
+    found = opened.discovery or Discovery()
+    return Probe(
+        source.name,
+        len(found.entries) + len(found.follow),
+        "; ".join(filter(None, (found.broken, *found.problems))) or None,
+    )
+
+
+def fetch(url: str, watch: Watch) -> tuple[str, str]:
+    """A page's text and the address it came from in the end; nothing is stored. Raises Unavailable with one
+    line when it cannot be had, UsageError when `url` is no address."""
+    try:
+        address = normalise(url)
+    except BadURL as error:
+        raise UsageError(str(error)) from None
+    pages: list[Fetched] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        pages.append(await fetcher.page(address))
+        pages[0].check_status()
+
+    try:
+        _run(partial(_with_scrapy, work, watch.crawl))
+        page = pages[0]
+        body = decompress(page.body, page.headers.get("content-encoding"), watch.crawl.max_page_size)
+    except (PageError, Skip) as error:
+        raise Unavailable(f"{url}: {error.kind}: {error.detail}") from None
+    return decode(body, page.headers.get("content-type"), page.final_url), page.final_url
+
+
+async def _with_scrapy(work: Work, config: CrawlConfig, stopping: asyncio.Event) -> None:
+    """Runs `work` inside a Scrapy crawl and raises what it raises."""
+    logging.getLogger("scrapy").setLevel(logging.ERROR)  # its own counts and settings are nobody's news
+    runner = AsyncCrawlerRunner(for_crawl(config))
+    crawler = runner.create_crawler(WatchSpider)
+    await runner.crawl(crawler, work=work, config=config, stopping=stopping)
+    failure = crawler.spider.failure if isinstance(crawler.spider, WatchSpider) else None
+    if failure is not None:
+        raise _first(failure)
+
+
+def _first(failure: BaseException) -> BaseException:
+    """Out of the groups that parallel tasks raise: a RasidError before anything else."""
+    if not isinstance(failure, BaseExceptionGroup):
+        return failure
+    known = failure.subgroup(RasidError)
+    return _first((known or failure).exceptions[0])
+
+
+def _run(main: Callable[[asyncio.Event], Coroutine[None, None, T]]) -> T:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_interruptible(main))
+
+
+async def _interruptible(main: Callable[[asyncio.Event], Coroutine[None, None, T]]) -> T:
+    """The first SIGINT or SIGTERM sets the event given to `main`, which then ends in order; the second one
+    raises KeyboardInterrupt."""
+    stopping = asyncio.Event()
+    task = asyncio.ensure_future(main(stopping))
+
+    def interrupt() -> None:
+        if stopping.is_set():
+            task.cancel()
+        stopping.set()
+
+    with _signals(interrupt):
+        try:
+            return await task
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+
+
+@contextmanager
+def _signals(handler: Callable[[], None]) -> Iterator[None]:
+    """SIGINT and SIGTERM call `handler`, where this thread may say so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, handler)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
