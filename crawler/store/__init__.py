@@ -54,7 +54,11 @@ class Store:
         if not readonly:
             _make_folder(data)
         self._db = Database(data / "rasid.sqlite", MIGRATIONS, readonly=readonly)
-        self._raw_db = Database(data / "raw.sqlite", RAW_MIGRATIONS, readonly=readonly)
+        try:
+            self._raw_db = Database(data / "raw.sqlite", RAW_MIGRATIONS, readonly=readonly)
+        except Unavailable:
+            self._db.close()
+            raise
         self.documents = Documents(self._db)
         self.frontier = Frontier(self._db)
         self.raw = RawPages(self._raw_db)
