@@ -82,6 +82,12 @@ def test_sentences_in_one_batch_do_not_change_each_other(models: Path) -> None:
     assert together == [model.render([sentence])[0].text for sentence in sentences[:3]] * 40
 
 
+def test_a_sentence_too_long_for_the_model_is_not_rendered_in_part(models: Path) -> None:
+    model = ArgosModel(install_file(PACKAGE, models).path)
+    long, short = model.render(["ظظ ءء " * 400, STATEMENT])
+    assert (long.text, short.text) == ("", IN_ENGLISH)
+
+
 def test_a_model_works_again_after_it_was_unloaded(models: Path) -> None:
     model = ArgosModel(install_file(PACKAGE, models).path)
     model.load()
