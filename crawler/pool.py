@@ -26,9 +26,9 @@ from crawler.errors import PageError, Quarantine, RasidError, Unavailable
 DEADLINE_SECONDS = 30.0
 """The slowest of 306 real news pages takes under 1 s on one core; 10 MiB of markup about 10 s."""
 MEMORY_BYTES = 1536 * 1024**2
-"""Private memory of one worker (RLIMIT_DATA). An idle worker with all models loaded holds about 300 MB, a page
-of 10 MiB some 400 MB more. RLIMIT_AS would not do: the reserved, never touched address space of numeric
-libraries counts there."""
+"""Private memory of one worker (RLIMIT_DATA). An idle worker with all models loaded holds about 300 MB, a
+page of 10 MiB some 400 MB more. RLIMIT_AS would not do: the reserved, never touched address space of
+numeric libraries counts there."""
 
 Worker = TypeVar("Worker")
 Task = TypeVar("Task")
@@ -58,23 +58,15 @@ class Pool(Generic[Worker]):
         self._deadline = deadline
         self._memory = memory
         self._places = asyncio.Semaphore(3 * self.workers)
-        self._pool = self._processes()
-
-    def _processes(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self.workers,
-            initializer=_start,
-            initargs=(self._build, self._memory),
-            context=_context(self._build),
-        )
+        self._starting = asyncio.Lock()
+        self._pool: ProcessPool | None = None
 
     async def run(self, function: Callable[[Worker, Task], Result], task: Task) -> Result:
         """`function(worker, task)` in a worker process. Raises what it raises when that is a PageError, and
         Quarantine for everything else that goes wrong there; Unavailable when `build` fails."""
         async with self._places:
-            if not self._pool.active:  # an idle worker was killed from outside: Pebble gives up then
-                self._pool = self._processes()
-            future: Future[Any] = self._pool.schedule(_run, (function, task), timeout=self._deadline)
+            pool = await self._running()
+            future: Future[Any] = pool.schedule(_run, (function, task), timeout=self._deadline)
             try:
                 result: Result = await asyncio.wrap_future(future)
             except (PageError, RasidError):
@@ -90,8 +82,27 @@ class Pool(Generic[Worker]):
                 raise Quarantine("other", f"{type(error).__name__}: {error}") from error
             return result
 
+    async def _running(self) -> ProcessPool:
+        """The processes; started anew when an idle one was killed from outside: Pebble gives up then."""
+        async with self._starting:
+            if self._pool is None or not self._pool.active:
+                self._pool = await asyncio.to_thread(self._start)
+            return self._pool
+
+    def _start(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self.workers,
+            initializer=_start,
+            initargs=(self._build, self._memory),
+            context=_context(self._build),
+        )
+        assert pool.active  # asking starts it, which takes as long as the imports of the worker's code
+        return pool
+
     def close(self) -> None:
         """Ends the workers at once; tasks under way are given up."""
+        if self._pool is None:
+            return
         self._pool.stop()  # type: ignore[no-untyped-call] # Pebble leaves it unannotated
         self._pool.join()
 

@@ -121,7 +121,7 @@ def test_an_idle_worker_killed_from_outside_is_replaced(loop: asyncio.Runner) ->
             first = await pool.run(echo, "a")
             os.kill(first[2], signal.SIGKILL)
             psutil.wait_procs([psutil.Process(first[2])] if psutil.pid_exists(first[2]) else [])
-            await asyncio.to_thread(wait_until, lambda: not pool._pool.active)
+            await asyncio.to_thread(wait_until, lambda: not (pool._pool and pool._pool.active))
             return first, await pool.run(echo, "b")
 
     _, second = loop.run(scenario())
