@@ -1,0 +1,71 @@
+"""What other commands ask of the process that holds the data directory, and how it is done.
+
+A writing command takes the lock and does its work itself; where a holder lives, it leaves a request, and the
+holder's runner carries it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from crawler.entry import Entry
+from crawler.errors import RasidError
+from crawler.store import Store
+from crawler.store.frontier import Validators
+from spiders.crawl import ADDED
+
+Operation = Callable[..., dict[str, Any]]
+
+
+def forget(store: Store, *, id: str, reason: str) -> dict[str, Any]:  # noqa: A002 - the field's name
+    return {"forgotten": store.forget(id, reason)}
+
+
+def add(store: Store, *, urls: list[str]) -> dict[str, Any]:
+    """Announces pages under the source `added`; the next pass fetches them."""
+    now = datetime.now(UTC)
+    entries = [Entry(url=url, updated_at=now) for url in urls]
+    store.frontier.discovered(ADDED.name, "rasid add", entries, Validators(), now)
+    return {"added": len(entries)}
+
+
+def retry_alerts(store: Store) -> dict[str, Any]:
+    return {"retried": store.outbox.retry()}
+
+
+def retry_dead(store: Store) -> dict[str, Any]:
+    """Puts every document that some consumer could not accept at the head of the log, for another try."""
+    letters = store.dead.all()
+    with store.transaction():
+        for letter in letters:
+            store.documents.touch(letter.document_id)
+    return {"retried": len(letters)}
+
+
+OPERATIONS: dict[str, Operation] = {
+    "forget": forget,
+    "add": add,
+    "alerts retry": retry_alerts,
+    "dead retry": retry_dead,
+}
+
+
+class RequestConsumer:
+    """Carries out open requests, in order; each one's result or error is kept for who asked."""
+
+    name = "requests"
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def step(self) -> int:
+        waiting = self._store.requests.open()
+        for request in waiting:
+            try:
+                result = OPERATIONS[request.command](self._store, **request.args)
+            except RasidError as error:
+                result = {"error": str(error)}
+            self._store.requests.finish(request.id, result)
+        return len(waiting)

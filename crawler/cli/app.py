@@ -1,0 +1,148 @@
+"""What every command shares: -c and --json on either side of its name, the configuration, output."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from crawler import watch as watch_file
+from crawler.errors import ConfigError, NotFound
+from crawler.store import Store
+from crawler.watch import Watch
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+
+class App:
+    """The state of one call: which configuration, and whether stdout is one JSON value."""
+
+    def __init__(self) -> None:
+        self.config: Path | None = None
+        self.as_json = False
+        self.out = Console(soft_wrap=True, highlight=False, emoji=False)
+        self.err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
+
+    def config_path(self) -> Path | None:
+        """-c, else ./watch.yaml, else $RASID_CONFIG."""
+        if self.config:
+            return self.config
+        here = Path("watch.yaml")
+        if here.exists():
+            return here
+        named = os.environ.get("RASID_CONFIG")
+        return Path(named) if named else None
+
+    def watch(self) -> Watch:
+        """The configuration; ConfigError where there is none."""
+        path = self.config_path()
+        if path is None:
+            raise ConfigError("watch.yaml: no such file here; `rasid init` writes one, -c names another")
+        return watch_file.load(path)
+
+    def watch_or_default(self) -> Watch:
+        """For commands that need no configuration."""
+        return self.watch() if self.config_path() else Watch()
+
+    def reader(self) -> tuple[Watch, Store]:
+        """The configuration and its store, opened only to read."""
+        watch = self.watch()
+        return watch, Store(watch.data, readonly=True)
+
+    def say(self, text: str) -> None:
+        """A line for people on stdout; nothing under --json. `text` is not markup."""
+        if not self.as_json:
+            self.out.print(escape(text))
+
+    def note(self, text: str) -> None:
+        """A line on stderr."""
+        self.err.print(escape(text))
+
+    def json(self, value: Any) -> None:
+        """The one JSON value of this call, under --json."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A table on stdout; nothing under --json."""
+        if self.as_json:
+            return
+        table = Table(title=title, title_justify="left", title_style="bold", expand=False)
+        for column in columns:
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            table.add_row(*(isolated(escape("" if cell is None else str(cell))) for cell in row))
+        self.out.print(table, soft_wrap=False)
+
+
+def isolated(text: str) -> str:
+    """Text whose own direction does not disturb what stands around it (Unicode UAX 9, isolates)."""
+    return (
+        f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if any("\u0590" <= c <= "\u08ff" for c in text) else text
+    )
+
+
+def _set_config(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.ensure_object(App).config = value
+
+
+def _set_json(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(App).as_json = True
+
+
+def _common_options() -> list[click.Option]:
+    return [
+        click.Option(
+            ["-c", "--config"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            expose_value=False,
+            callback=_set_config,
+            help="The watch file. [default: ./watch.yaml, then $RASID_CONFIG]",
+        ),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            expose_value=False,
+            callback=_set_json,
+            help="Print one JSON value on stdout and nothing else there.",
+        ),
+    ]
+
+
+class Command(click.Command):
+    """A command that takes the common options too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(_common_options())
+
+
+class Group(click.Group):
+    """A group whose commands, and which itself, take the common options."""
+
+    command_class = Command
+    group_class = type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(_common_options())
+
+
+pass_app = cast(
+    "Callable[[Callable[..., int | None]], Callable[..., int | None]]",
+    click.make_pass_decorator(App, ensure=True),
+)
+
+
+def unknown(what: str, value: str) -> NotFound:
+    return NotFound(f"{value}: no such {what} is stored")

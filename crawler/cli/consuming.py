@@ -1,0 +1,87 @@
+"""The consumers of the change log, put together; the index rebuilt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.progress import Progress
+
+from consumers.alert import AlertConsumer
+from consumers.argos.loaded import LoadedModels
+from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
+from consumers.rematch import RematchConsumer
+from consumers.requests import RequestConsumer
+from consumers.runner import Consumer, Runner
+from consumers.translate import TranslateConsumer
+from crawler.errors import Unavailable
+from crawler.store import Store
+from crawler.watch import Watch
+from pipelines.match import Matcher
+from search.embedded_writer import EmbeddedGenerations
+
+UNTRANSLATED = ("requests", "rematch", "index", "alert")
+"""The consumers that a command waits for whatever it takes; translation has a bound."""
+TRANSLATION_SECONDS = 300.0
+
+
+@contextmanager
+def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
+    """All of them over one store connection; for the thread that steps them."""
+    matcher = Matcher(watch)
+    models = LoadedModels()
+
+    def translatable(language: str) -> bool:
+        return models.label(language, watch.translate.to) is not None
+
+    with (
+        Store(watch.data) as store,
+        closing(IndexConsumer(store, EmbeddedGenerations(watch.data), watch)) as index,
+    ):
+        store.prune_raw(datetime.now(UTC) - watch.keep_raw)
+        yield [
+            RequestConsumer(store),
+            RematchConsumer(store, watch, matcher.examine),
+            index,
+            AlertConsumer(store, watch, translatable),
+            TranslateConsumer(store, watch.translate, matcher.examine, models),
+        ]
+
+
+@contextmanager
+def running(watch: Watch) -> Iterator[Runner]:
+    """The consumers in a thread beside what the caller does."""
+    with Runner(lambda: consumers(watch)) as runner:
+        yield runner
+
+
+def settle(runner: Runner) -> None:
+    """Index and alerts until drained, translation until drained or for five minutes, then what came of it.
+    Raises Unavailable when the index could not be written."""
+    runner.drain(of=UNTRANSLATED)
+    runner.drain(timeout=TRANSLATION_SECONDS, of=("translate",))
+    runner.drain(of=UNTRANSLATED)
+    if "index" in runner.failures:
+        raise Unavailable(runner.failures["index"])
+
+
+def consume(watch: Watch) -> None:
+    """What the consumers have to do now, done."""
+    with running(watch) as runner:
+        settle(runner)
+
+
+def rebuild_index(watch: Watch, console: Console) -> int:
+    """Builds a new generation of the index from the store; how many documents it holds."""
+    with consumers(watch) as everyone, Store(watch.data, readonly=True) as store:
+        index = next(c for c in everyone if c.name == "index")
+        with Store(watch.data) as asking:
+            ask_rebuild(asking)
+        total = store.documents.count()
+        with Progress(console=console, disable=not console.is_terminal) as bar:
+            task = bar.add_task("index", total=total)
+            while rebuild_asked(store) and (done := index.step()):
+                bar.update(task, advance=done)
+        return total

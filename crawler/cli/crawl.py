@@ -1,0 +1,195 @@
+"""rasid crawl, add, run: fetching, with the consumers beside it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from consumers.requests import OPERATIONS
+from consumers.runner import Runner
+from crawler.cli.app import App, Command, pass_app
+from crawler.cli.consuming import running, settle
+from crawler.cli.holding import request
+from crawler.errors import Busy, UsageError
+from crawler.schedule import due
+from crawler.store import Store, hold
+from crawler.urls import BadURL, normalise
+from crawler.watch import Source, Watch, parse_duration
+from spiders import crawl as crawling
+from spiders.crawl import ADDED
+from spiders.summary import Summary
+
+STRICT_FAILURE = 1
+
+
+@click.command(cls=Command)
+@click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source, due or not.")
+@click.option("--all", "everything", is_flag=True, help="All sources, due or not.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many pages.")
+@click.option("--max-time", metavar="D", help="Stop fetching after this duration (90s, 10m).")
+@click.option("--strict", is_flag=True, help="Exit 1 when a page or source failed.")
+@pass_app
+def crawl(
+    app: App, names: Sequence[str], everything: bool, limit: int | None, max_time: str | None, strict: bool
+) -> int:
+    """One pass over the sources that are due, then index, alerts and translation."""
+    watch = app.watch()
+    chosen = [_source(watch, name) for name in names]
+    span = _span(max_time) if max_time else None
+    if not watch.sources:
+        raise UsageError("sources: the watch file names none; there is nothing to crawl")
+    with hold(watch.data, "crawl"):
+        sources = chosen or (list(watch.sources) if everything else _due(watch))
+        summary = crawl_once(app, watch, sources, limit=limit, max_time=span)
+    app.json(summary.as_json())
+    print_summary(app, summary)
+    return STRICT_FAILURE if strict and summary.failed else 0
+
+
+def crawl_once(
+    app: App,
+    watch: Watch,
+    sources: Sequence[Source],
+    *,
+    limit: int | None = None,
+    max_time: timedelta | None = None,
+) -> Summary:
+    """The pass, with the consumers beside it, and what is left for them afterwards. The data directory is
+    held by the caller."""
+    with running(watch) as runner, _progress(app) as bar:
+        summary = crawling.crawl(
+            watch, sources, limit=limit, max_time=max_time, progress=_shown(bar, runner, limit)
+        )
+        settle(runner)
+    return summary
+
+
+def _due(watch: Watch) -> list[Source]:
+    """The sources whose turn it is, and pages added by hand that wait."""
+    with Store(watch.data) as store:
+        now = datetime.now(UTC)
+        waiting = [ADDED] if store.frontier.due(ADDED.name, now) else []
+        return [*due(watch, store, now), *waiting]
+
+
+def _source(watch: Watch, name: str) -> Source:
+    source = watch.source(name)
+    if source is None:
+        known = [s.name for s in watch.sources]
+        near = difflib.get_close_matches(name, known, 1, 0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known) or 'none'}"
+        raise UsageError(f"unknown source {name!r}; {hint}")
+    return source
+
+
+def _span(text: str) -> timedelta:
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise UsageError(f"--max-time {text!r}: {error}") from None
+
+
+def _progress(app: App) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=app.err,
+        disable=not app.err.is_terminal,
+        transient=True,
+    )
+
+
+def _shown(bar: Progress, runner: Runner, limit: int | None) -> Callable[[Summary], None]:
+    task = bar.add_task("crawling", total=limit)
+
+    def show(summary: Summary) -> None:
+        runner.poke()
+        found = sum(s.found for s in summary.sources.values())
+        failed = summary.failures.total()
+        said = f"crawling: {summary.documents['new']} new" + (f", {failed} failed" if failed else "")
+        bar.update(task, completed=summary.pages, total=limit or max(found, summary.pages), description=said)
+
+    return show
+
+
+def print_summary(app: App, summary: Summary) -> None:
+    """The counts, and each source with what is wrong with it."""
+    shape = summary.as_json()
+    parts = [f"{n} {kind}" for kind, n in shape["documents"].items() if n]
+    app.say(f"{shape['pages']} pages in {shape['seconds']:.1f} s: {', '.join(parts) or 'nothing new'}")
+    for kind, said in (("failed", shape["failures"]), ("skipped", shape["skipped"])):
+        if said:
+            app.say(f"{kind}: " + ", ".join(f"{n} {k}" for k, n in said.items()))
+    app.table(
+        "Sources",
+        ("source", "status", "found", "new", "failures", "problems"),
+        [
+            (
+                *(s["name"], s["status"], s["found"], s["new"]),
+                ", ".join(f"{n} {k}" for k, n in s["failures"].items()),
+                "\n".join(s["problems"]),
+            )
+            for s in shape["sources"]
+        ],
+    )
+
+
+@click.command(cls=Command)
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@pass_app
+def add(app: App, urls: tuple[str, ...]) -> None:
+    """Fetch and store single pages."""
+    watch = app.watch()
+    wanted = [_address(url) for url in urls]
+    try:
+        with hold(watch.data, "add"):
+            with Store(watch.data) as store:
+                OPERATIONS["add"](store, urls=wanted)
+            summary = crawl_once(app, watch, [ADDED])
+    except Busy as busy:
+        request(watch, "add", {"urls": wanted}, str(busy))
+        app.json({"requested": wanted})
+        app.say(f"{len(wanted)} pages are handed to the process that holds the data; it fetches them next")
+        return
+    app.json(summary.as_json() | {"urls": [_stored(watch, url) for url in wanted]})
+    print_summary(app, summary)
+
+
+def _address(url: str) -> str:
+    try:
+        return normalise(url)
+    except BadURL as error:
+        raise UsageError(f"{url}: {error}") from None
+
+
+def _stored(watch: Watch, url: str) -> dict[str, Any]:
+    with Store(watch.data, readonly=True) as store:
+        return {"url": url, "document": store.documents.find(url)}
+
+
+@click.command(cls=Command)
+@pass_app
+def run(app: App) -> None:
+    """Crawl every source on its own rhythm, consumers beside it, until SIGTERM or Ctrl-C."""
+    watch = app.watch()
+    with hold(watch.data, "run"), running(watch) as runner, _progress(app) as bar:
+        app.note(f"rasid: watching {len(watch.sources)} sources; Ctrl-C or SIGTERM ends it in order")
+        summary = crawling.run(watch, progress=_shown(bar, runner, None))
+        settle(runner)
+    app.json(summary.as_json())
+    print_summary(app, summary)

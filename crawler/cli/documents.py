@@ -1,0 +1,183 @@
+"""rasid show, why, forget, export: single documents, and documents out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+from pydantic import TypeAdapter
+
+from crawler.cli.app import App, Command, pass_app, unknown
+from crawler.cli.exporting import FORMATS, WRITERS
+from crawler.cli.holding import write_or_request
+from crawler.cli.rendering import print_document
+from crawler.dates import first_day
+from crawler.document import Document, as_json
+from crawler.errors import UsageError
+from crawler.store import Event, Store
+from crawler.store.documents import Revision
+from crawler.urls import document_id, normalise, registered_domain
+from crawler.watch import Watch
+
+_PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+@click.command(cls=Command)
+@click.argument("id_or_url")
+@pass_app
+def show(app: App, id_or_url: str) -> None:
+    """One document: original and translation side by side, its revisions, its story."""
+    watch, store = app.reader()
+    with store:
+        document = _get(store, watch, id_or_url)
+        revisions = store.documents.revisions(document.id)
+        gone = store.documents.gone(document.id)
+    shape = as_json(document) | {
+        "revisions": [_revision_json(r) for r in revisions],
+        "gone": None if gone is None else _plain(asdict(gone)),
+        "story": {"id": document.story_id, "documents": [_story_member(document)]},
+    }
+    app.json(shape)
+    if not app.as_json:
+        print_document(app, watch, document)
+        for r in revisions[:-1]:
+            app.say(
+                f"revision {r.revision}, fetched {r.fetched_at:%Y-%m-%d %H:%M} UTC ({r.cause}): {r.title}"
+            )
+        if gone:
+            app.say(f"gone since {gone.at:%Y-%m-%d %H:%M} UTC (answered {gone.status}); the text is kept")
+
+
+def _get(store: Store, watch: Watch, id_or_url: str) -> Document:
+    identity = store.documents.find(id_or_url)
+    document = store.documents.get(identity) if identity else None
+    if document is None:
+        raise unknown("document", id_or_url)
+    return store.translated(document, watch.translate.to, watch.translate.from_)
+
+
+def _revision_json(revision: Revision) -> dict[str, Any]:
+    said: dict[str, Any] = _plain(asdict(revision))
+    return said
+
+
+def _plain(value: Any) -> Any:
+    return _PLAIN.dump_python(value, mode="json")
+
+
+def _story_member(document: Document) -> dict[str, Any]:
+    keys = ("id", "url", "outlet", "title", "published_at")
+    return {key: _plain(getattr(document, key)) for key in keys}
+
+
+@click.command(cls=Command)
+@click.argument("url")
+@pass_app
+def why(app: App, url: str) -> None:
+    """Every decision about a URL: found where, fetched when, skipped why, indexed, alerted."""
+    watch, store = app.reader()
+    with store:
+        shape = _decisions(store, watch, url)
+    app.json(shape)
+    app.say(f"{shape['canonical_url']}" + ("" if shape["known"] else ": never seen"))
+    app.table(
+        "Decisions",
+        ("at (UTC)", "stage", "outcome", "detail"),
+        [(e["at"][:19].replace("T", " "), e["stage"], e["outcome"], e["detail"]) for e in shape["events"]],
+    )
+    if not shape["known"]:
+        names = ", ".join(shape["responsible"]) or "none: no source of this watch file is on that domain"
+        app.say(f"sources that would be responsible: {names}")
+
+
+def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
+    identity = store.documents.find(id_or_url)
+    urls = set(store.documents.addresses(identity)) if identity else set()
+    url = _normalised(id_or_url, identity, store)
+    urls.add(url)
+    events = [e for u in urls for e in store.events(u)]
+    if identity:
+        events += _consumer_events(store, identity)
+    entry = store.frontier.announcement(url)
+    known = bool(events or identity or entry)
+    document = store.documents.get(identity) if identity else None
+    forgotten = store.documents.forgotten(identity or document_id(url))
+    return {
+        "url": url,
+        "canonical_url": document.canonical_url if document else url,
+        "document": identity,
+        "known": known or forgotten,
+        "state": entry["state"] if entry else None,
+        "events": [_plain(asdict(e)) for e in sorted(events, key=lambda e: e.at)],
+        "responsible": [] if known else _responsible(watch, url),
+    }
+
+
+def _normalised(id_or_url: str, identity: str | None, store: Store) -> str:
+    document = store.documents.get(identity) if identity else None
+    if document and id_or_url == identity:
+        return document.url
+    try:
+        return normalise(id_or_url)
+    except ValueError as error:
+        raise UsageError(f"{id_or_url}: not a URL: {error}") from None
+
+
+def _consumer_events(store: Store, identity: str) -> list[Event]:
+    """Where the consumers stand with a document, as events of the time they became true."""
+    document = store.documents.get(identity)
+    if document is None:
+        return []
+    at = document.fetched_at or document.first_seen_at
+    assert at is not None
+    dead = [Event(d.at, d.consumer, "dead", d.reason) for d in store.dead.all() if d.document_id == identity]
+    seq = store.documents.seq(identity)
+    done = "indexed" if store.cursors.at("index") >= seq else "waiting"
+    told = [
+        Event(m.sent_at or m.created_at, "alert", m.state, f"{m.alert}, topic {m.topic}")
+        for m in store.outbox.of(identity)
+    ]
+    return [Event(at, "index", done, ""), *dead, *told]
+
+
+def _responsible(watch: Watch, url: str) -> list[str]:
+    domain = registered_domain(url)
+    return [
+        s.name
+        for s in watch.sources
+        if s.kind in ("feed", "sitemap") and registered_domain(s.location) == domain
+    ]
+
+
+@click.command(cls=Command)
+@click.argument("id_or_url")
+@click.option("--reason", required=True, help="Why; kept with the tombstone.")
+@pass_app
+def forget(app: App, id_or_url: str, reason: str) -> None:
+    """Remove a document, its revisions, raw pages, own translations and index entry, for good."""
+    watch, store = app.reader()
+    with store:
+        identity = store.documents.find(id_or_url)
+    if identity is None:
+        raise unknown("document", id_or_url)
+    result = write_or_request(watch, "forget", {"id": identity, "reason": reason})
+    app.json({"id": identity, "forgotten": True, **result})
+    app.say(f"{identity}: forgotten; a tombstone keeps it from coming back")
+
+
+@click.command(cls=Command)
+@click.option("--since", help="Only what was published since then (a day, or a duration such as 7d).")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
+@click.option("--mentions", is_flag=True, help="Mentions rather than documents.")
+@pass_app
+def export(app: App, since: str | None, form: str, mentions: bool) -> None:
+    """Documents or mentions out, on stdout."""
+    watch, store = app.reader()
+    with store:
+        start = first_day(since, watch.zone) if since else None
+        documents = (
+            store.translated(d, watch.translate.to, watch.translate.from_)
+            for d in store.documents.since(start)
+        )
+        WRITERS[form](documents, mentions=mentions)

@@ -1,0 +1,44 @@
+"""Commands that write: done here under the lock, or left as a request where another process holds it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from consumers.requests import OPERATIONS
+from crawler.cli.consuming import consume
+from crawler.errors import Busy, Unavailable
+from crawler.store import Store, hold
+from crawler.watch import Watch
+
+PATIENCE_SECONDS = 60
+POLL_SECONDS = 0.2
+
+
+def write_or_request(watch: Watch, operation: str, args: dict[str, Any]) -> dict[str, Any]:
+    """Carries out one of OPERATIONS, and what the consumers have to do because of it. Raises Unavailable when
+    the holder does not answer, or reports an error."""
+    try:
+        with hold(watch.data, operation):
+            with Store(watch.data) as store:
+                result = OPERATIONS[operation](store, **args)
+            consume(watch)
+            return result
+    except Busy as busy:
+        return request(watch, operation, args, str(busy))
+
+
+def request(watch: Watch, operation: str, args: dict[str, Any], holder: str) -> dict[str, Any]:
+    """Leaves a request for the process that holds the data, and waits for its answer. `holder`: who that is,
+    for the error. Raises Unavailable."""
+    with Store(watch.data) as store:
+        number = store.requests.add(operation, args)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            result = store.requests.result(number)
+            if result is not None:
+                if "error" in result:
+                    raise Unavailable(result["error"])
+                return result | {"by": "holder"}
+            time.sleep(POLL_SECONDS)
+    raise Unavailable(f"{holder}; it has not answered the request yet, and will carry it out when it can")

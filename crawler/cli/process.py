@@ -1,0 +1,66 @@
+"""rasid process: the stages on one page, nothing stored."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from consumers.argos.loaded import LoadedModels
+from crawler.cli.app import App, Command, pass_app
+from crawler.cli.rendering import print_document
+from crawler.document import Document, Translation, as_json
+from crawler.errors import NotFound, Unavailable
+from crawler.watch import Watch
+from pipelines import process as process_page
+from pipelines.match import Matcher
+from spiders.crawl import fetch
+
+
+@click.command(cls=Command)
+@click.argument("page", metavar="FILE|URL|-")
+@click.option("--url", default="", help="The page's address, where PAGE is a file or standard input.")
+@pass_app
+def process(app: App, page: str, url: str) -> None:
+    """Run the stages on one page or text and print the document; store nothing."""
+    watch = app.watch_or_default()
+    body, address = _read(page, watch)
+    document = _translated(process_page(body, url or address, watch), watch)
+    app.json(as_json(document))
+    if not app.as_json:
+        print_document(app, watch, document)
+
+
+def _read(page: str, watch: Watch) -> tuple[bytes | str, str]:
+    """The page's bytes and the address it is known by."""
+    if page == "-":
+        return sys.stdin.buffer.read(), ""
+    if page.startswith(("http://", "https://")):
+        return fetch(page, watch)
+    path = Path(page)
+    try:
+        return path.read_bytes(), path.absolute().as_uri()
+    except FileNotFoundError:
+        raise NotFound(f"{page}: no such file") from None
+    except OSError as error:
+        raise Unavailable(f"{page}: cannot be read: {error.strerror}") from None
+
+
+def _translated(document: Document, watch: Watch) -> Document:
+    """With the translations that the installed models give, and what is mentioned in them."""
+    models = LoadedModels()
+    done: dict[int, Translation] = {}
+    for language in watch.translate.from_:
+        own = [i for i, s in enumerate(document.segments) if s.language == language != watch.translate.to]
+        translator = models.translator(language, watch.translate.to) if own else None
+        if translator is None:
+            done |= {i: Translation("pending", watch.translate.to) for i in own}
+        else:
+            texts = [document.segments[i].text for i in own]
+            done |= dict(zip(own, translator.translate(texts), strict=True))
+    segments = tuple(replace(s, translation=done.get(i)) for i, s in enumerate(document.segments))
+    document = replace(document, segments=segments)
+    match = Matcher(watch).examine(document)
+    return replace(document, topics=match.topics, mentions=match.mentions)
