@@ -122,7 +122,12 @@ _WORD = re.compile(
     rf"|(?P<hebrew>[{_HEBREW}][{_HEBREW}{_MARKS}]*)"
 )
 _LONE_HAN = re.compile(f"[{HAN}]")
+_SINGLE = re.compile(f"[{HAN}{_HIRAGANA}{_SOUTH_EAST_ASIAN}]")
 _ENGLISH_CLITICS = frozenset({"s", "S", "ll", "re", "ve"})
+_TURKISH_CASE = re.compile(
+    r"(\w{3,})['’](?:[ny]?[ıiuüİ]n|[ny][ae]|[ny][ıiuü]|n?[dt][ae]n?|y?l[ae]|lar|ler|[dt][ıiuü]r)",
+    re.IGNORECASE,
+)
 _TAG_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_KEPT = 40
 
@@ -156,14 +161,22 @@ def query_terms(words: str) -> tuple[frozenset[str], ...]:
     `华为` gives two positions, `anti-Huawei` two, `countries` one: {countries, =countries, country,
     =country}. Empty when there is no word in it.
     """
-    tokens = analyse(words)
+    tokens = query_tokens(words)
     if len(tokens) == 1 and len(tokens[0].word) == 1 and _LONE_HAN.match(tokens[0].word):
         return (frozenset({STEM + tokens[0].word}),)
     return tuple(_position_terms(words[token.start : token.end], token.word) for token in tokens)
 
 
+def query_tokens(words: str) -> list[Token]:
+    """The words of a query's leaf; a Turkish case ending behind an apostrophe is left off (`Huawei'nin`)."""
+    turkish = _TURKISH_CASE.fullmatch(words)
+    return analyse(turkish[1] if turkish else words)
+
+
 @lru_cache(maxsize=16_384)
 def _position_terms(raw: str, word: str) -> frozenset[str]:
+    if _SINGLE.match(word):
+        return frozenset({word})
     written = {word, *citations(raw, word)}
     return frozenset(written | {STEM + form for form in written})
 

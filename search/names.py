@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from search.analysis import analyse, query_terms
+from search.analysis import query_terms, query_tokens
 from search.chinese import writings
 from search.inflection import citations
 from search.query import Word
@@ -83,7 +82,7 @@ class Names:
 
     def _inflected(self, text: str) -> Unit | None:
         """The name that one word is an inflection of: `Uighurs` stands for a listed Uighur."""
-        tokens = analyse(text)
+        tokens = query_tokens(text)
         if len(tokens) != 1:
             return None
         forms = citations(text[tokens[0].start : tokens[0].end], tokens[0].word)
@@ -91,25 +90,25 @@ class Names:
 
     def _compound(self, text: str) -> Unit:
         """A word as it is; where it is several with marks between (`anti-Huawei`), names hold for each."""
-        parts = [self._keys.get(_written(part)) for part in re.findall(_PART, text)]
-        if not any(parts) or len(parts) > _LONGEST_COMPOUND:
+        parts = [text[token.start : token.end] for token in query_tokens(text)]
+        keys = [self._keys.get(_written(part)) for part in parts]
+        if not any(keys) or len(parts) > _LONGEST_COMPOUND:
             return Unit(_bare(text), (query_terms(text),))
         spellings = (
             self._units[key].alternatives if key is not None else (query_terms(part),)
-            for key, part in zip(parts, re.findall(_PART, text), strict=True)
+            for key, part in zip(keys, parts, strict=True)
         )
         return Unit(_bare(text), tuple(sum(row, ()) for row in product(*spellings)))
 
 
-_PART = r"[^\W_]+"
 _LONGEST_COMPOUND = 3
 
 
 def _written(spelling: str) -> tuple[str, ...]:
-    return tuple(token.word for token in analyse(spelling))
+    return tuple(token.word for token in query_tokens(spelling))
 
 
 def _bare(text: str) -> str:
     """The word without signs around it: Huawei of #Huawei."""
-    tokens = analyse(text)
+    tokens = query_tokens(text)
     return text[tokens[0].start : tokens[-1].end] if tokens else text

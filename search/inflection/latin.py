@@ -1,8 +1,8 @@
 """Plurals and possessives of the languages in Latin script.
 
 Two layers. `SHARED` holds for every text: the English and Romance plurals that cannot be mistaken for another
-language's word. The tables under it hold only in texts of their language, since German Tage (Tag) and English
-plane (plan) end alike; a text of unknown language gets those that do least harm. A query has no language: the
+language's word. The tables under it hold only in texts of their language, since Spanish planes (plan) and English
+planes (plane) are written alike; a text of unknown language gets those that do least harm. A query has no language: the
 plurals of SHARED are led back to their singular there too, those of the other tables are not.
 
 Derivation and verb forms are left alone: organization is not a form of organ, nor national of nation.
@@ -20,11 +20,11 @@ Table = Mapping[str, tuple[str, ...]]
 _LEAST_SINGULAR = 3
 
 SHARED: Table = {
-    "s": ("",), "ss": (), "ies": ("y", "ie"), "men": ("man",), "women": ("woman",),
+    "s": ("",), "ss": (), "ies": ("y", "ie"), "men": ("man",),
     "ches": ("ch", "che"), "shes": ("sh", "she"), "sses": ("ss",), "ses": ("se", "s"), "xes": ("x", "xe"),
     "zes": ("ze", "z"), "zzes": ("zz", "z"), "oes": ("oe", "o"),
     "aux": ("al", "au"), "eaux": ("eau",), "eux": ("eu",), "oux": ("ou",),
-    "dades": ("dad",), "tades": ("tad",), "iones": ("ion", "ione"),
+    "dades": ("dad", "dade"), "tades": ("tad", "tade"), "iones": ("ion", "ione"),
     "ctores": ("ctor",), "dores": ("dor", "dore"),
 }  # fmt: skip
 
@@ -64,7 +64,17 @@ GERMAN: Table = {
     "e": ("",), "en": ("", "e"), "n": ("",), "es": ("", "e"), "nisse": ("nis",), "nissen": ("nis",), "nisses": ("nis",),
     "innen": ("in",), "ern": ("er",), "eln": ("el",),
 }  # fmt: skip
-DUTCH: Table = {"en": ("",), "eren": ("", "er")}
+DUTCH: Table = {"en": ("",)}
+_DUTCH_IN_EREN = (
+    "kinderen",
+    "eieren",
+    "liederen",
+    "goederen",
+    "volkeren",
+    "bladeren",
+    "beenderen",
+    "gemoederen",
+)
 SWEDISH: Table = {
     "or": ("a",), "orna": ("a",), "ar": ("", "e"), "arna": ("", "e"), "er": ("",), "erna": ("",), "en": ("", "e"),
     "et": ("", "e"), "an": ("a",), "ars": ("",), "ens": ("",), "ets": ("",), "arnas": ("",), "ernas": ("",),
@@ -75,9 +85,9 @@ DANISH: Table = {
 }  # fmt: skip
 
 _TABLES: Mapping[str, tuple[Table, ...]] = {
-    "es": (ROMANCE_ES,), "gl": (ROMANCE_ES,), "pt": (PORTUGUESE,), "ca": (CATALAN,), "it": (ITALIAN,),
+    "es": (ROMANCE_ES,), "gl": (ROMANCE_ES,), "pt": (PORTUGUESE,), "ca": (CATALAN,),
     "sv": (SWEDISH,), "da": (DANISH,), "no": (DANISH,), "nb": (DANISH,), "nn": (DANISH, SWEDISH),
-    "und": (ROMANCE_ES, ITALIAN_MASCULINE),
+    "und": (ROMANCE_ES,),
 }  # fmt: skip
 
 
@@ -86,15 +96,15 @@ def index_forms(raw: str, word: str, language: str) -> list[str]:
     if raw.isupper() and len(raw) <= 4:
         return []
     forms = list(_shared(raw, word))
-    for table in _TABLES.get(language, ()):
-        if table in (ITALIAN, ITALIAN_MASCULINE) and raw[0].isupper():
-            continue
-        if word not in _NOT_PLURAL:
+    if word not in _NOT_PLURAL:
+        for table in _TABLES.get(language, ()):
             forms += _replaced(word, table)
-    if language in ("de", "und"):
-        forms += _german(raw, word, certain=language == "und")
-    if language in ("nl", "und", "af"):
-        forms += _dutch(word)
+        if language in ("it", "und") and raw[-1].isascii() and raw[0].islower() and len(word) >= 4:
+            forms += _replaced(word, ITALIAN if language == "it" else ITALIAN_MASCULINE)
+        if language in ("de", "und") and raw[0].isupper():
+            forms += _german(raw, word, certain=language == "und")
+        if language in ("nl", "af") or (language == "und" and raw[0].islower()):
+            forms += _dutch(word)
     return [form for form in dict.fromkeys(forms) if form != word and _is_long_enough(form, raw)]
 
 
@@ -107,11 +117,11 @@ def query_forms(raw: str, word: str) -> list[str]:
 
 def _is_long_enough(singular: str, raw: str) -> bool:
     """Three letters, or the acronym of `MPs`."""
-    return len(singular) >= _LEAST_SINGULAR or (raw[-1] == "s" and raw[:-1].isupper())
+    return len(singular) >= _LEAST_SINGULAR or (len(raw) > 2 and raw[-1] == "s" and raw[:-1].isupper())
 
 
 def _shared(raw: str, word: str) -> Iterator[str]:
-    if word in _NOT_PLURAL:
+    if word in _NOT_PLURAL or raw.endswith("ís"):
         return
     if word in _IRREGULAR:
         yield from _IRREGULAR[word]
@@ -136,8 +146,9 @@ def _replaced(word: str, table: Table) -> Iterator[str]:
 
 
 def _german(raw: str, word: str, certain: bool) -> Iterator[str]:
+    """Nouns, known by their capital. `certain` leaves out what only a German word can mean."""
     umlaut = any(c in "äöüÄÖÜ" for c in raw)
-    if word in _NOT_PLURAL or (word in _GERMAN_APART and not (umlaut and word.endswith("e"))):
+    if word in _GERMAN_APART and not (umlaut and word.endswith("e")):
         return
     plural = word.removesuffix("n") if word.endswith("ern") else word
     if plural.endswith(_GERMAN_IN_ER) and not plural.endswith(_GERMAN_PEOPLE):
@@ -153,6 +164,8 @@ def _german(raw: str, word: str, certain: bool) -> Iterator[str]:
 
 def _dutch(word: str) -> Iterator[str]:
     """landen is land, bommen is bom, straten is straat, brieven is brief, huizen is huis."""
+    if word.endswith(_DUTCH_IN_EREN):
+        yield word[:-4]
     for form in _replaced(word, DUTCH):
         if len(form) < _LEAST_SINGULAR:
             continue
