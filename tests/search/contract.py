@@ -1,0 +1,682 @@
+"""What every search backend must answer: documents, and questions with their answers.
+
+`test_contract` asks them of each backend. The expected answers are written by hand from the description of
+the query language; each document is the smallest that tells right from wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.document import Document, Post, Segment, Translation
+from crawler.watch import Watch, load
+from pipelines.match import Matcher
+from search.backend import SearchRequest, Versioned
+
+
+def watch(data: Path) -> Watch:
+    return load(
+        {
+            "data": str(data),
+            "timezone": "Asia/Qatar",
+            "sources": [
+                {
+                    "name": "doha-news",
+                    "feed": "https://doha.example/rss",
+                    "outlet": "Doha News",
+                    "country": "QA",
+                },
+                {"name": "world-wire", "feed": "https://wire.example/rss"},
+                {"name": "Kyiv-Desk", "feed": "https://kyiv.example/rss"},
+                {"name": "silent", "feed": "https://silent.example/rss"},
+            ],
+            "names": {
+                "huawei": ["Huawei", "Hiawei", "هواوي", "华为", "Хуавэй", "Huawei Device Co"],
+                "uyghur": ["Uyghur", "Uighur", "الإيغور", "الأويغور", "维吾尔", "уйгур"],
+                "ren": ["Ren Zhengfei", "رن تشنغ فاي", "任正非"],
+                "zelensky": ["Zelensky", "Zelenskyy", "Зеленский", "Зеленський"],
+            },
+            "topics": [
+                {"name": "huawei-uyghur", "query": "huawei AND uyghur"},
+                {"name": "arabic-press", "query": "lang:ar"},
+                {"name": "grain", "query": "(wheat OR grain OR пшеница) AND NOT title:opinion"},
+            ],
+        }
+    )
+
+
+class Draft:
+    """A document being written: `.p` adds a paragraph, `.post` an embedded post."""
+
+    def __init__(self, identity: str, language: str, title: str, english: str = "", **fields: object) -> None:
+        common = {
+            "id": identity,
+            "url": f"https://news.example/{identity}",
+            "source": "world-wire",
+            "title": title,
+            "language": language,
+            "first_seen_at": datetime(2026, 3, 20, 12, tzinfo=UTC),
+        }
+        self.document = Document(**{**common, **fields})
+        self._add(Segment("title", title, language), english)
+
+    def p(self, text: str, english: str = "", language: str = "") -> Draft:
+        return self._add(Segment("paragraph", text, language or self.document.language), english)
+
+    def post(self, text: str, language: str, english: str = "", handle: str = "someone") -> Draft:
+        posts = (*self.document.posts, Post("x", handle=handle, language=language))
+        self.document = replace(self.document, posts=posts)
+        return self._add(Segment("post", text, language, post=len(posts) - 1), english)
+
+    def _add(self, segment: Segment, english: str) -> Draft:
+        before = self.document.segments
+        number = before[-1].paragraph + 1 if before else 0
+        done = Translation("done", "en", english, "argos", "test") if english else None
+        segment = replace(segment, paragraph=number, translation=done)
+        self.document = replace(self.document, segments=(*before, segment))
+        return self
+
+
+def _drafts() -> Iterator[Draft]:
+    def day(number: int, hour: int = 12, month: int = 3) -> datetime:
+        return datetime(2026, month, number, hour, tzinfo=UTC)
+
+    yield (
+        Draft(
+            "alarm", "en", "Huawei tested alarm that flags Uighur faces", published_at=day(1, 10),
+            outlet="World Wire", country="US", authors=("Mary O'Neill", "Li Wei"),
+        )
+        .p("The company tested software that could alert the police.")
+        .p("Huawei's spokesman called the report wrong. Two countries opened inquiries.")
+        .post("بيان من هواوي ردا على اتهامات صحيفة واشنطن بوست", "ar",
+              "Statement by Huawei in response to the accusations of the Washington Post")
+    )  # fmt: skip
+    yield (
+        Draft("harvest", "en", "Wheat prices rise as drought hits farms", published_at=day(2, 23))
+        .p("Grain traders in Chicago expect a poor harvest. The drought began early.")
+        .p("Farmers' unions ask for aid; the ministry promised 40 million dollars.")
+    )
+    yield (
+        Draft(
+            "opinion", "en", "Opinion: grain is politics", published_at=day(3), authors=("Jean-Luc Côté",)
+        ).p("Wheat and grain, always. The minister said nothing on anti-drought funds.")
+    )
+    yield (
+        Draft("cafe", "en", "Naïve café owners protest", published_at=day(4)).p(
+            "The café — its façade grey — closed. The boss’s daughter sold the RÉSUMÉ of it all."
+        )
+    )
+    yield Draft("organ", "en", "Organ donors wanted", published_at=day(5)).p("The registry lists one organ.")
+    yield (
+        Draft("organization", "en", "New organization for media", published_at=day(5)).p(
+            "Our national news organization moved to Boston with its buses and boxes."
+        )
+    )
+    yield (
+        Draft("tags", "en", "Reactions online", published_at=day(6))
+        .p("Readers reacted within minutes.")
+        .post("#Huawei is trending, says @uyghur_voice", "en")
+    )
+    yield (
+        Draft("founder", "en", "Founder speaks", published_at=day(7), source="silent")
+        .p("Ren Zhengfei, founder of Huawei, spoke in Shenzhen.")
+        .p("Huawei Device Co sells phones.")
+    )
+    yield (
+        Draft("distance", "en", "Greek letters", published_at=day(8))
+        .p("alpha one two three beta").p("gamma opens here").p("delta alpha closes").p("kappa kappa lambda")
+    )  # fmt: skip
+    yield Draft(
+        "day-only", "en", "A dateline without an hour", published_at=day(1, 0), published_precision="day"
+    )
+    yield (
+        Draft(
+            "undated", "en", "An article without a date", published_at=None, first_seen_at=day(10, month=2)
+        ).p("Nobody knows when this was written.")
+    )
+    yield (
+        Draft("reply", "ar", "هواوي ترد على تقرير صحفي", "Huawei replies to a press report",
+              source="doha-news", outlet="Doha News", country="QA", published_at=day(1, 21))
+        .p("قالت الشركة إنها لم تتعاون مع الأمن ضد الإيغور.",
+           "The company said it did not cooperate with security against the Uyghurs.")
+    )  # fmt: skip
+    yield (
+        Draft("football", "ar", "كرة القدم تعود إلى الملاعب", source="doha-news", published_at=day(9)).p(
+            "فاز المنتخب أمس، والجمهور سعيد."
+        )
+    )
+    yield (
+        Draft("idea", "ar", "فكرة جديدة لمستقبل المدينة", source="doha-news", published_at=day(10)).p(
+            "نصبت كاميرات في برلين وبالقاهرة، وللمكتبة باب جديد. سألنا بهواوي فلم تجب."
+        )
+    )
+    yield (
+        Draft("emir", "ar", "الأمير يزور الدوحة", source="doha-news", outlet="Doha News", country="QA",
+              published_at=day(11))
+        .p("وصل أمير قطر إلى الدوحة، وقال إنّ الزيارةَ ناجحةٌ في عام ٢٠٢٦.")
+        .p("أزمــة المياه على مستوى المنطقة.")
+    )  # fmt: skip
+    yield (
+        Draft("networks", "fa", "شبکه‌های اجتماعی در ایران", published_at=day(12)).p(
+            "شبکه‌های اجتماعی کند شدند. یک شرکت چینی پاسخ نداد."
+        )
+    )
+    yield (
+        Draft("huawei-zh", "zh", "华为回应报道", "Huawei responds to reports", published_at=day(1, 4))
+        .p("华为公司表示，没有参与针对维吾尔人的项目。",
+           "Huawei said it took no part in projects against Uyghurs.")
+    )  # fmt: skip
+    yield Draft("tea", "zh", "中华人民认为", published_at=day(13)).p("他们认为中国的茶很好。北京大学开会。")
+    yield (
+        Draft("phone", "zh", "華為發布新手機", published_at=day(14)).p(
+            "臺灣媒體報導，華為股價上漲。任正非出席。"
+        )
+    )
+    yield Draft("tokyo", "ja", "東京でファーウェイの新製品", published_at=day(15)).p(
+        "東京都は製品を発表した。"
+    )
+    yield (
+        Draft("ministers", "ru", "Зеленский встретился с министрами", source="Kyiv-Desk",
+              published_at=day(16, month=1))
+        .p("Президент обсудил поставки пшеницы в страны Африки. Ещё один коридор открыт.")
+        .p("Компания Хуавэй молчит.")
+    )  # fmt: skip
+    yield (
+        Draft(
+            "kyiv", "uk", "Зеленський поїхав до Києва", source="Kyiv-Desk", published_at=day(17, month=1)
+        ).p("Йому подарували прапор.")
+    )
+    yield (
+        Draft("istanbul", "tr", "Huawei'nin İstanbul ofisi açıldı", published_at=day(17)).p(
+            "Işık şirketi İstanbul'da toplandı, Türkiye'nin bakanı geldi."
+        )
+    )
+    yield (
+        Draft("street", "de", "Maßnahmen in der Straße", published_at=day(18)).p(
+            "In Zürich begann eine Anti-Huawei-Kampagne. Ärzte warnen."
+        )
+    )
+    yield (
+        Draft(
+            "affair", "fr", "L'affaire d'Huawei à Paris", published_at=day(19), outlet="Le Journal de Paris"
+        ).p("Les journaux parlent d’une enquête. Les écoles et les hôpitaux sont fermés.")
+    )
+    yield (
+        Draft("elections", "es", "Elecciones en Bogotá", published_at=day(20), country="CO").p(
+            "Las mujeres y los niños votaron. El dólar cayó."
+        )
+    )
+    yield Draft("athens", "el", "Η Αθήνα περιμένει", published_at=day(21)).p("Οι δρόμοι είναι κλειστοί.")
+    yield Draft("seoul", "ko", "화웨이 서울 사무소", published_at=day(22)).p("서울 시장이 왔다.")
+    yield Draft("markup", "en", "Tags & <b>entities</b>", published_at=day(23)).p(
+        "She wrote <script>alert(1)</script> & left. "
+        + "Filler words follow here. " * 40
+        + "The needle lies deep."
+    )
+
+
+def documents(watch: Watch) -> list[Versioned]:
+    """As the crawl leaves them: matched, with the translations that there are."""
+    matcher = Matcher(watch)
+    made = []
+    for version, draft in enumerate(_drafts(), start=1):
+        match = matcher.examine(draft.document)
+        made.append(Versioned(replace(draft.document, topics=match.topics, mentions=match.mentions), version))
+    return made
+
+
+ALL = {draft.document.id for draft in _drafts()}
+HUAWEI = "alarm tags founder reply idea huawei-zh phone ministers istanbul street affair"
+HUAWEI_AND_UYGHUR = "alarm reply huawei-zh tags"
+
+FINDS: dict[str, list[tuple[str, str]]] = {
+    "words": [
+        ("drought", "harvest opinion"),
+        ("DROUGHT", "harvest opinion"),
+        ("chicago harvest", "harvest"),
+        ("chicago AND harvest", "harvest"),
+        ("chicago boston", ""),
+        ("nonexistent", ""),
+        ("40", "harvest"),
+        ("shenzhen", "founder"),
+    ],
+    "Boolean": [
+        ("chicago OR boston", "harvest organization"),
+        ("wheat AND grain AND NOT opinion", "harvest"),
+        ("wheat -opinion", "harvest"),
+        ("drought NOT chicago", "opinion"),
+        ("NOT huawei", " ".join(ALL - set(HUAWEI.split()))),
+        ("-huawei", " ".join(ALL - set(HUAWEI.split()))),
+        ("chicago OR boston AND nonexistent", "harvest"),
+        ("(chicago OR boston) AND nonexistent", ""),
+        ("chicago OR boston buses", "harvest organization"),
+        ("NOT chicago AND drought", "opinion"),
+        ("NOT (chicago OR minister) drought", ""),
+        ("NOT NOT drought", "harvest opinion"),
+        ("drought -(chicago OR boston)", "opinion"),
+        ("((drought))", "harvest opinion"),
+        ("(drought AND chicago) OR (donor AND organ)", "harvest organ"),
+        ("and drought", "opinion"),
+        ("huawei AND NOT huawei", ""),
+        ("NOT huawei AND NOT lang:en",
+         "football emir networks tea tokyo kyiv elections athens seoul"),
+    ],
+    "inflection": [
+        ("country", "alarm"),
+        ("countries", "alarm"),
+        ("inquiry", "alarm"),
+        ("donor", "organ"),
+        ("farmer", "harvest"),
+        ("bus", "organization"),
+        ("box", "organization"),
+        ("organ", "organ"),
+        ("organization", "organization"),
+        ("organizations", "organization"),
+        ("nation", ""),
+        ("boss", "cafe"),
+        ("spokesman", "alarm"),
+        ("journal", "affair"),
+        ("hôpital", "affair"),
+        ("école", "affair"),
+        ("niño", "elections"),
+        ("mujer", "elections"),
+        ("elección", "elections"),
+        ("министр", "ministers"),
+        ("министры", "ministers"),
+        ("пшеница", "ministers"),
+        ("страна", "ministers"),
+        ("Türkiye", "istanbul"),
+    ],
+    "folding": [
+        ("naive", "cafe"),
+        ("CAFÉ", "cafe"),
+        ("cafe", "cafe"),
+        ("facade", "cafe"),
+        ("resume", "cafe"),
+        ("strasse", "street"),
+        ("straße", "street"),
+        ("STRASSE", "street"),
+        ("massnahmen", "street"),
+        ("zurich", "street"),
+        ("Zürich", "street"),
+        ("istanbul", "istanbul"),
+        ("İSTANBUL", "istanbul"),
+        ("ISTANBUL", "istanbul"),
+        ("isik", "istanbul"),
+        ("ışık", "istanbul"),
+        ("acildi", "istanbul"),
+        ("еще", "ministers"),
+        ("ещё", "ministers"),
+        ("bogota", "elections"),
+        ("dolar", "elections"),
+        ("αθηνα", "athens"),
+        ("ΔΡΌΜΟΙ", "athens"),
+        ("2026", "emir"),
+        ("٢٠٢٦", "emir"),
+        ("۲۰۲۶", "emir"),
+    ],
+    "Arabic": [
+        ("كرة", "football"),
+        ("فكرة", "idea"),
+        ("أمير", "emir"),
+        ("امير", "emir"),
+        ("الأمير", "emir"),
+        ("كاميرات", "idea"),
+        ("برلين", "idea"),
+        ("رلين", ""),
+        ("القاهرة", "idea"),
+        ("القاهره", "idea"),
+        ("مكتبة", "idea"),
+        ("المكتبة", "idea"),
+        ("الجمهور", "football"),
+        ("جمهور", "football"),
+        ("الدوحه", "emir"),
+        ("ازمة", "emir"),
+        ("أزمة", "emir"),
+        ("ان", "emir"),
+        ("إنّ", "emir"),
+        ("الزيارة", "emir"),
+        ("مستوي", "emir"),
+        ("مستوى", "emir"),
+        ("شبكه", "networks"),
+        ("شبکه", "networks"),
+        ("كند", "networks"),
+        ("يك", "networks"),
+        ('"كرة القدم"', "football"),
+        ('"القدم كرة"', ""),
+    ],
+    "Chinese, Japanese, Korean": [
+        ("华为", HUAWEI),
+        ("人民", "tea"),
+        ("茶", "tea"),
+        ("北京", "tea"),
+        ("北京大学", "tea"),
+        ("认为", "tea"),
+        ("公司", "huawei-zh"),
+        ("项目", "huawei-zh"),
+        ("股價", "phone"),
+        ("手機", "phone"),
+        ("東京", "tokyo"),
+        ("東京都", "tokyo"),
+        ("製品", "tokyo"),
+        ("ファーウェイ", "tokyo"),
+        ("서울", "seoul"),
+        ("화웨이", "seoul"),
+        ('"北京大学"', "tea"),
+        ('"大学 开会"', "tea"),
+        ('"开会 大学"', ""),
+    ],
+    "names across scripts": [
+        ("huawei", HUAWEI),
+        ("Hiawei", HUAWEI),
+        ("هواوي", HUAWEI),
+        ("華為", HUAWEI),
+        ("Хуавэй", HUAWEI),
+        ('"Huawei Device Co"', HUAWEI),
+        ("uyghur", "alarm reply huawei-zh tags"),
+        ("Uighurs", "alarm reply huawei-zh tags"),
+        ("الأويغور", "alarm reply huawei-zh tags"),
+        ("維吾爾", "alarm reply huawei-zh tags"),
+        ("uyghur huawei", HUAWEI_AND_UYGHUR),
+        ("ren", "founder phone"),
+        ('"Ren Zhengfei"', "founder phone"),
+        ("任正非", "founder phone"),
+        ("zelensky", "ministers kyiv"),
+        ("Зеленский", "ministers kyiv"),
+        ("Зеленский встретился", "ministers"),
+        ("Зеленским", "ministers"),
+        ("zelensky -ministers", "ministers kyiv"),
+        ("zelensky AND пшеница", "ministers"),
+        ("device", "founder"),
+    ],
+    "clitics and compounds": [
+        ("lang:ar huawei", "reply idea"),
+        ("lang:fr huawei", "affair"),
+        ("lang:tr huawei", "istanbul"),
+        ("lang:de huawei", "street"),
+        ("kampagne", "street"),
+        ("anti", "opinion street"),
+        ("anti-huawei", "street"),
+        ("affaire", "affair"),
+        ("enquete", "affair"),
+        ("O'Neill", ""),
+    ],
+    "tags and handles": [
+        ("#huawei lang:en", "alarm tags founder"),
+        ("post:#huawei", "alarm tags"),
+        ("trending", "tags"),
+        ("@uyghur_voice", "tags"),
+    ],
+    "phrases": [
+        ('"expect a poor harvest"', "harvest"),
+        ('"poor a harvest"', ""),
+        ('"harvest poor"', ""),
+        ('"The drought began"', "harvest"),
+        ('"farmer union"', "harvest"),
+        ('"drought"', "harvest opinion"),
+        ('"huawei tested"', "alarm"),
+        ('"هواوي tested"', "alarm"),
+        ('"founder of huawei"', "founder"),
+        ('"founder of 华为"', "founder"),
+        ('"Huawei Device"', "founder"),
+        ('"huawei sells"', "founder"),
+        ('"ren founder"', "founder"),
+        ('"beta gamma"', ""),
+        ('"wheat prices" OR "organ donors"', "harvest organ"),
+        ('-"wheat prices" wheat', "opinion"),
+        ('"spokesman called"', "alarm"),
+        ('"huawei spokesman"', "alarm"),
+        ('“poor harvest”', "harvest"),
+    ],
+    "near": [
+        ('"alpha beta"~3', "distance"),
+        ('"alpha beta"~2', ""),
+        ('"beta alpha"~3', "distance"),
+        ('"beta alpha"~2', ""),
+        ('"beta gamma"~500', ""),
+        ('"alpha gamma"~500', ""),
+        ('"alpha two"~1', "distance"),
+        ('"two alpha"~1', "distance"),
+        ('"two alpha"~0', ""),
+        ('"one two"~0', "distance"),
+        ('"two one"~0', "distance"),
+        ('"alpha two beta"~2', "distance"),
+        ('"beta two alpha"~2', "distance"),
+        ('"alpha two beta"~1', ""),
+        ('"three one alpha beta"~1', "distance"),
+        ('"three one alpha beta"~0', ""),
+        ('"kappa kappa"~0', "distance"),
+        ('"lambda lambda"~9', ""),
+        ('"kappa lambda"~0', "distance"),
+        ('"country countries"~9', ""),
+        ('"huawei ren"~2', "founder"),
+        ('"huawei ren"~1', ""),
+        ('"huawei ren"~4', "founder phone"),
+        ('"任正非 华为"~4', "founder phone"),
+        ('"Ren Zhengfei Huawei"~2', "founder"),
+        ('"huawei phones"~1', "founder"),
+        ('"huawei phones"~0', ""),
+        ('"huawei uighur"~2', ""),
+        ('"huawei uighur"~3', "tags"),
+        ('"uighur huawei"~4', "alarm tags"),
+        ('"huawei uighur"~500', "alarm tags huawei-zh"),
+        ('"huawei trending uyghur"~9', "tags"),
+        ('title:"huawei uyghur"~4', "alarm"),
+        ('body:"huawei uyghur"~99', "huawei-zh"),
+        ('translation:"huawei uyghur"~9', "huawei-zh"),
+        ('-"alpha beta"~3 alpha', ""),
+    ],
+    "prefix": [
+        ("drou*", "harvest opinion"),
+        ("DROU*", "harvest opinion"),
+        ("organ*", "organ organization"),
+        ("organi*", "organization"),
+        ("caf*", "cafe"),
+        ("massn*", "street"),
+        ("министр*", "ministers"),
+        ("شبك*", "networks"),
+        ("title:orga*", "organ organization"),
+        ("body:nat*", "organization"),
+        ("zzz*", ""),
+        ("drou* -chic*", "opinion"),
+        ("countr*", "alarm"),
+        ("country*", ""),
+    ],
+    "fields": [
+        ("title:huawei", "alarm reply huawei-zh phone istanbul affair"),
+        ("body:huawei", "alarm founder idea huawei-zh phone ministers street"),
+        ("post:huawei", "alarm tags"),
+        ("title:uyghur", "alarm"),
+        ("original:huawei", HUAWEI),
+        ("translation:huawei", "alarm reply huawei-zh"),
+        ("translation:statement", "alarm"),
+        ("original:statement", ""),
+        ("statement", "alarm"),
+        ("post:statement", "alarm"),
+        ("body:statement", ""),
+        ("translation:(post:statement)", "alarm"),
+        ("translation:(title:statement)", ""),
+        ("title:(wheat OR grain)", "harvest opinion"),
+        ("title:(wheat AND grain)", ""),
+        ("title:(grain -opinion)", ""),
+        ('title:"wheat prices"', "harvest"),
+        ('body:"wheat prices"', ""),
+        ("wheat -title:opinion", "harvest"),
+        ("NOT title:huawei huawei", "tags founder idea ministers street"),
+        ("lang:uk", "kyiv"),
+        ("lang:UK", "kyiv"),
+        ("lang:(uk OR ko)", "kyiv seoul"),
+        ("lang:ar", "reply football idea emir"),
+        ("NOT lang:en lang:ar", "reply football idea emir"),
+        ("source:kyiv-desk", "ministers kyiv"),
+        ("source:doha-news -lang:ar", ""),
+        ("source:doha", ""),
+        ("source:doha*", "reply football idea emir"),
+        ("source:nobody", ""),
+        ('outlet:"Doha News"', "reply emir"),
+        ("outlet:doha", "reply emir"),
+        ("outlet:journal", "affair"),
+        ("outlet:(doha OR wire)", "alarm reply emir"),
+        ("country:qa", "reply emir"),
+        ("country:(QA OR CO)", "reply emir elections"),
+        ("author:neill", "alarm"),
+        ('author:"Mary O\'Neill"', "alarm"),
+        ('author:"Neill Li"', ""),
+        ("author:cote", "opinion"),
+        ("author:mary*", "alarm"),
+        ("topic:huawei-uyghur", HUAWEI_AND_UYGHUR),
+        ("topic:grain", "harvest ministers"),
+        ("topic:arabic-press huawei", "reply idea"),
+        ("topic:(grain OR arabic-press)", "harvest ministers reply football idea emir"),
+        ("NOT topic:huawei-uyghur AND topic:arabic-press", "football idea emir"),
+    ],
+}  # fmt: skip
+"""Query to the ids of all documents that it finds."""
+
+FILTERS: list[tuple[SearchRequest, str]] = [
+    (SearchRequest("huawei", lang="ar"), "reply idea"),
+    (SearchRequest("huawei", lang="AR"), "reply idea"),
+    (SearchRequest("huawei", lang="xx"), ""),
+    (SearchRequest("huawei", source="doha-news"), "reply idea"),
+    (SearchRequest("huawei", source="silent"), "founder"),
+    (SearchRequest("huawei", source="Kyiv-Desk"), "ministers"),
+    (SearchRequest("huawei", topic="huawei-uyghur"), HUAWEI_AND_UYGHUR),
+    (SearchRequest("huawei", topic="huawei-uyghur", lang="ar"), "reply"),
+    (SearchRequest("lang:ar OR lang:ru", topic="grain"), "ministers"),
+    (SearchRequest("huawei OR drought", source="doha-news"), "reply idea"),
+    # The days are days in Qatar: 23:00 UTC on the 2nd is the 3rd there, 21:00 UTC on the 1st is the 2nd.
+    (SearchRequest("lang:en", since="2026-03-01", until="2026-03-01"), "alarm day-only"),
+    (SearchRequest("lang:ar", since="2026-03-02", until="2026-03-02"), "reply"),
+    (SearchRequest("drought", since="2026-03-03"), "harvest opinion"),
+    (SearchRequest("drought", until="2026-03-02"), ""),
+    (SearchRequest("drought", since="2026-03-03", until="2026-03-03"), "harvest opinion"),
+    (SearchRequest("drought", since="2026-03-04"), ""),
+    (SearchRequest("lang:en", until="2026-02-28"), "undated"),
+    (SearchRequest("lang:en", since="2026-02-10", until="2026-02-10"), "undated"),
+    (SearchRequest("zelensky", until="2026-01-16"), "ministers"),
+    (SearchRequest("dateline", since="2026-03-01", until="2026-03-01"), "day-only"),
+    (SearchRequest("dateline", since="2026-03-02"), ""),
+    (SearchRequest("dateline", until="2026-02-28"), ""),
+    (SearchRequest("huawei", since="2026-03-02", until="2026-03-01"), ""),
+    (SearchRequest("huawei", since="99999d"), HUAWEI),
+    (SearchRequest("huawei", until="99999d"), ""),
+]
+
+ORDERS: list[tuple[SearchRequest, str]] = [
+    (SearchRequest("grain", sort="newest"), "opinion harvest"),
+    (SearchRequest("zelensky", sort="newest"), "kyiv ministers"),
+    (SearchRequest("lang:ar", sort="relevance"), "emir idea football reply"),
+    (SearchRequest("lang:en", sort="newest", limit=3), "markup distance founder"),
+    (SearchRequest("NOT lang:en", limit=2), "seoul athens"),
+    (SearchRequest("grain"), "opinion harvest"),
+]
+"""Request to the ids of its hits in their order."""
+
+FACETS: list[tuple[SearchRequest, str, dict[str, int]]] = [
+    (SearchRequest("huawei", limit=1), "language",
+     {"en": 3, "ar": 2, "zh": 2, "de": 1, "fr": 1, "ru": 1, "tr": 1}),
+    (SearchRequest("huawei", limit=0), "source",
+     {"world-wire": 7, "doha-news": 2, "Kyiv-Desk": 1, "silent": 1}),
+    (SearchRequest("huawei"), "month", {"2026-01": 1, "2026-03": 10}),
+    (SearchRequest("huawei"), "topic", {"huawei-uyghur": 4, "arabic-press": 2, "grain": 1}),
+    (SearchRequest("zelensky"), "month", {"2026-01": 2}),
+    (SearchRequest("undated OR nobody"), "month", {"2026-02": 1}),
+    (SearchRequest("nonexistent"), "language", {}),
+    (SearchRequest("huawei", lang="ar"), "source", {"doha-news": 2}),
+    (SearchRequest("drought", until="2026-03-02"), "topic", {}),
+]  # fmt: skip
+
+HIGHLIGHTS: list[tuple[str, str, str, list[str]]] = [
+    ("huawei", "alarm", "title", ["<mark>Huawei</mark> tested alarm that flags Uighur faces"]),
+    ("huawei", "alarm", "body",
+     ["<mark>Huawei</mark>&#x27;s spokesman called the report wrong. Two countries opened inquiries."]),
+    ("huawei", "alarm", "post", ["بيان من <mark>هواوي</mark> ردا على اتهامات صحيفة واشنطن بوست"]),
+    ("huawei", "alarm", "translation",
+     ["Statement by <mark>Huawei</mark> in response to the accusations of the Washington Post"]),
+    ("country", "alarm", "body",
+     ["Huawei&#x27;s spokesman called the report wrong. Two <mark>countries</mark> opened inquiries."]),
+    ("huawei", "idea", "body",
+     ["نصبت كاميرات في برلين وبالقاهرة، وللمكتبة باب جديد. سألنا ب<mark>هواوي</mark> فلم تجب."]),
+    ("huawei", "huawei-zh", "title", ["<mark>华为</mark>回应报道"]),
+    ("uyghur", "huawei-zh", "body", ["华为公司表示，没有参与针对<mark>维吾尔</mark>人的项目。"]),
+    ("uyghur", "huawei-zh", "translation",
+     ["Huawei said it took no part in projects against <mark>Uyghurs</mark>."]),
+    ("huawei", "affair", "title", ["L&#x27;affaire d&#x27;<mark>Huawei</mark> à Paris"]),
+    ("huawei", "istanbul", "title", ["<mark>Huawei</mark>&#x27;nin İstanbul ofisi açıldı"]),
+    ("huawei", "tags", "post", ["#<mark>Huawei</mark> is trending, says @uyghur_voice"]),
+    ("drought -chicago", "opinion", "body",
+     ["Wheat and grain, always. The minister said nothing on anti-<mark>drought</mark> funds."]),
+    ('"poor harvest"', "harvest", "body",
+     ["Grain traders in Chicago expect a <mark>poor harvest</mark>. The drought began early."]),
+    ('"alpha beta"~3', "distance", "body", ["<mark>alpha</mark> one two three <mark>beta</mark>"]),
+    ("script", "markup", "body",
+     ["She wrote &lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt; &amp; left."]),
+    ("entities", "markup", "title", ["Tags &amp; &lt;b&gt;<mark>entities</mark>&lt;/b&gt;"]),
+    ("needle", "markup", "body", ["The <mark>needle</mark> lies deep."]),
+    ("facade", "cafe", "body", ["its <mark>façade</mark> grey"]),
+    ("drou*", "harvest", "title", ["Wheat prices rise as <mark>drought</mark> hits farms"]),
+    ("topic:grain", "ministers", "body",
+     ["Президент обсудил поставки <mark>пшеницы</mark> в страны Африки. Ещё один коридор открыт."]),
+]  # fmt: skip
+"""Query, a document that it finds, field, and what stands in each of the field's highlights, in order."""
+
+NOT_HIGHLIGHTED: list[tuple[str, str, str]] = [
+    ("lang:en drought", "opinion", "title"),
+    ("drought -chicago", "opinion", "title"),
+    ("NOT drought", "alarm", "body"),
+    ("title:huawei", "alarm", "body"),
+    ("original:huawei", "alarm", "translation"),
+    ("lang:ar", "emir", "title"),
+]
+
+MALFORMED: list[tuple[str, int]] = [
+    ("", 0),
+    ("   ", 3),
+    ('"poor harvest', 0),
+    ('wheat "', 6),
+    ("(wheat", 0),
+    ("wheat)", 5),
+    ("()", 0),
+    ("AND", 0),
+    ("wheat AND", 6),
+    ("OR wheat", 0),
+    ("wheat OR", 6),
+    ("wheat AND OR grain", 6),
+    ("NOT", 0),
+    ("wheat AND NOT", 10),
+    ("colour:red", 0),
+    ("wheat colour:red", 6),
+    ("https://news.example/a", 0),
+    ("topic:unheard-of", 6),
+    ("title:", 0),
+    ("title:AND", 0),
+    (":wheat", 0),
+    ("*wheat", 0),
+    ("wh*at", 0),
+    ('"wheat pri*"', 0),
+    ('"wheat prices"~501', 14),
+    ('"wheat prices"~x', 14),
+    ("~3", 0),
+    ('""', 0),
+    ("wheat && grain", 6),
+    ("wheat || grain", 6),
+    ("!!!", 0),
+    ("lang:title:en", 5),
+    ("(" * 51 + "wheat" + ")" * 51, 50),
+    ("(" * 5_000 + "wheat" + ")" * 5_000, 4_096),
+    ("wheat " * 1_000, 4_096),
+]
+"""Query, and the character that the message points at."""
+
+BAD_REQUESTS: list[SearchRequest] = [
+    SearchRequest("wheat", topic="unheard-of"),
+    SearchRequest("wheat", source="unheard-of"),
+    SearchRequest("wheat", since="yesterday"),
+    SearchRequest("wheat", until="2026-02-30"),
+    SearchRequest("wheat", until="9999-12-31"),
+    SearchRequest("wheat", since="99999999999d"),
+    SearchRequest("wheat", limit=-1),
+]

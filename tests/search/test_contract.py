@@ -1,0 +1,190 @@
+"""Every backend gives the answers of `contract`. A new backend is one more entry in BACKENDS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import QueryError, UsageError
+from crawler.watch import Watch
+from search.backend import SearchBackend, SearchRequest, SearchResult, Versioned, search_documents
+from search.embedded import EmbeddedIndex
+from search.embedded_writer import EmbeddedGenerations
+from search.evaluate import Evaluator, Page
+from search.names import Names
+from search.query import parse
+from search.topics import resolve
+from tests.search import contract
+
+Filled = Callable[[Watch, list[Versioned]], AbstractContextManager[SearchBackend]]
+
+
+@contextmanager
+def embedded(watch: Watch, documents: list[Versioned]) -> Iterator[SearchBackend]:
+    """In two commits, so that there are two segments, one document replaced and one removed in between."""
+    writer = EmbeddedGenerations(watch.data).open()
+    half = len(documents) // 2
+    assert not writer.update(documents[:half], [])
+    assert not writer.update([documents[0], *documents[half:]], ["nobody"])
+    yield EmbeddedIndex(watch)
+    writer.close()
+
+
+BACKENDS: dict[str, Filled] = {"embedded": embedded}
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def backend(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchBackend]:
+    watch = contract.watch(tmp_path_factory.mktemp("data"))
+    with BACKENDS[request.param](watch, contract.documents(watch)) as made:
+        yield made
+
+
+def ids(result: SearchResult) -> set[str]:
+    return {hit.id for hit in result.hits}
+
+
+FINDS = [pytest.param(q, e, id=f"{g}: {q[:60]}") for g, rows in contract.FINDS.items() for q, e in rows]
+
+
+@pytest.mark.parametrize(("query", "expected"), FINDS)
+def test_a_query_finds_exactly_these_documents(backend: SearchBackend, query: str, expected: str) -> None:
+    result = search_documents(backend, SearchRequest(query, limit=1_000))
+
+    assert ids(result) == set(expected.split())
+    assert result.total == len(expected.split())
+
+
+@pytest.mark.parametrize(("query", "expected"), FINDS)
+def test_the_meaning_in_memory_is_the_same(query: str, expected: str, tmp_path: Path) -> None:
+    watch = contract.watch(tmp_path)
+    trees = resolve(watch.topics)
+    evaluator = Evaluator(Names(watch.names), trees)
+    node = parse(query, trees)
+
+    found = {d.id for d, _ in contract.documents(watch) if evaluator.evaluate(node, Page(d)).holds}
+
+    assert found == set(expected.split())
+
+
+@pytest.mark.parametrize(("request_", "expected"), contract.FILTERS, ids=str)
+def test_filters_narrow_a_search(backend: SearchBackend, request_: SearchRequest, expected: str) -> None:
+    assert ids(search_documents(backend, request_)) == set(expected.split())
+
+
+@pytest.mark.parametrize(("request_", "expected"), contract.ORDERS, ids=str)
+def test_hits_come_in_the_order_asked_for(
+    backend: SearchBackend, request_: SearchRequest, expected: str
+) -> None:
+    assert [hit.id for hit in search_documents(backend, request_).hits] == expected.split()
+
+
+@pytest.mark.parametrize(("request_", "facet", "expected"), contract.FACETS, ids=str)
+def test_facets_count_everything_found(
+    backend: SearchBackend, request_: SearchRequest, facet: str, expected: dict[str, int]
+) -> None:
+    assert search_documents(backend, request_).facets[facet] == expected
+
+
+@pytest.mark.parametrize(("query", "document", "field", "expected"), contract.HIGHLIGHTS)
+def test_highlights_mark_the_words_as_written(
+    backend: SearchBackend, query: str, document: str, field: str, expected: list[str]
+) -> None:
+    hits = {hit.id: hit for hit in search_documents(backend, SearchRequest(query, limit=1_000)).hits}
+    pieces = hits[document].highlights[field]
+
+    assert len(pieces) == len(expected)
+    for piece, part in zip(pieces, expected, strict=True):
+        assert part in piece
+
+
+@pytest.mark.parametrize(("query", "document", "field"), contract.NOT_HIGHLIGHTED)
+def test_what_is_not_asked_for_is_not_marked(
+    backend: SearchBackend, query: str, document: str, field: str
+) -> None:
+    hits = {hit.id: hit for hit in search_documents(backend, SearchRequest(query, limit=1_000)).hits}
+
+    assert field not in hits[document].highlights
+
+
+@pytest.mark.parametrize("query", ["huawei", "needle OR filler", "drought", "script OR entities"])
+def test_highlights_are_short_and_carry_no_markup_but_marks(backend: SearchBackend, query: str) -> None:
+    for hit in search_documents(backend, SearchRequest(query, limit=1_000)).hits:
+        for pieces in hit.highlights.values():
+            assert 1 <= len(pieces) <= 3
+            for piece in pieces:
+                assert "<mark>" in piece
+                bare = re.sub("</?mark>", "", piece)
+                assert "<" not in bare
+                assert len(bare) < 400
+
+
+@pytest.mark.parametrize(("query", "position"), contract.MALFORMED)
+def test_a_malformed_query_is_an_error_that_points_at_its_place(
+    backend: SearchBackend, query: str, position: int
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        search_documents(backend, SearchRequest(query))
+
+    assert caught.value.position == position
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("request_", contract.BAD_REQUESTS, ids=str)
+def test_a_request_that_cannot_be_meant_is_a_usage_error(
+    backend: SearchBackend, request_: SearchRequest
+) -> None:
+    with pytest.raises(UsageError):
+        search_documents(backend, request_)
+
+
+def test_the_limit_bounds_the_hits_not_the_total(backend: SearchBackend) -> None:
+    few = search_documents(backend, SearchRequest("huawei", limit=2))
+    none = search_documents(backend, SearchRequest("huawei", limit=0))
+
+    assert (len(few.hits), few.total) == (2, 11)
+    assert (len(none.hits), none.total) == (0, 11)
+    assert few.facets == none.facets
+
+
+def test_scores_fall_and_a_title_counts_more(backend: SearchBackend) -> None:
+    hits = search_documents(backend, SearchRequest("drought")).hits
+
+    assert [hit.id for hit in hits] == ["harvest", "opinion"]
+    assert hits[0].score > hits[1].score > 0
+
+
+def test_newest_first_keeps_the_scores(backend: SearchBackend) -> None:
+    by_score = {h.id: h.score for h in search_documents(backend, SearchRequest("huawei")).hits}
+    by_date = search_documents(backend, SearchRequest("huawei", sort="newest")).hits
+
+    assert {h.id: h.score for h in by_date} == pytest.approx(by_score)
+
+
+def test_a_hit_says_what_it_is(backend: SearchBackend) -> None:
+    (hit,) = search_documents(backend, SearchRequest("source:doha-news huawei uyghur")).as_json()["hits"]
+
+    assert {key: value for key, value in hit.items() if key not in ("score", "highlights")} == {
+        "id": "reply",
+        "url": "https://news.example/reply",
+        "title": "هواوي ترد على تقرير صحفي",
+        "source": "doha-news",
+        "outlet": "Doha News",
+        "published_at": "2026-03-01T21:00:00+00:00",
+        "language": "ar",
+        "topics": ("huawei-uyghur", "arabic-press"),
+    }
+    assert isinstance(hit["score"], float)
+
+
+def test_an_undated_article_says_so(backend: SearchBackend) -> None:
+    (hit,) = search_documents(backend, SearchRequest('"without a date"')).as_json()["hits"]
+
+    assert hit["published_at"] is None
