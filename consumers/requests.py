@@ -14,7 +14,7 @@ from crawler.entry import Entry
 from crawler.errors import RasidError
 from crawler.store import Store
 from crawler.store.frontier import Validators
-from spiders.crawl import ADDED
+from crawler.watch import ADDED
 
 Operation = Callable[..., dict[str, Any]]
 

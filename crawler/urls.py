@@ -10,12 +10,15 @@ from __future__ import annotations
 import hashlib
 import re
 import socket
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import AddressValueError, IPv6Address
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import idna
-from tldextract import TLDExtract
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 MAX_LENGTH = 2048
 """Characters; longer addresses are refused. Servers and caches commonly stop at 2,000 to 8,000."""
@@ -52,10 +55,6 @@ _TRACKING = frozenset({
 })  # fmt: skip
 """Query names that tell how a reader came, never which page it is. Ambiguous ones (`ref`, `source`, `from`,
 `id`) are kept: a name goes in only when pages are the same without it."""
-
-_SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-"""The public suffix list that ships with tldextract; never fetched, nothing written to a cache. Private
-suffixes count: two blogs of one host are two owners."""
 
 _HOME = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|home|default)(?:\.\w{2,5})?/?)?", re.I)
 """A path that is a site's front page, or that of one of its languages."""
@@ -145,9 +144,18 @@ def host_port(url: str) -> str:
     return f"{f'[{host}]' if ':' in host else host}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"
 
 
+@cache
+def _suffixes() -> TLDExtract:
+    """The public suffix list that ships with tldextract; never fetched, nothing written to a cache. Private
+    suffixes count: two blogs of one host are two owners. Imported late: it brings an HTTP client with it."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
 @lru_cache(maxsize=10_000)
 def _extract(host: str) -> tuple[str, str]:
-    found = _SUFFIXES(host)
+    found = _suffixes()(host)
     return found.domain, found.top_domain_under_public_suffix
 
 

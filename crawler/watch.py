@@ -189,6 +189,10 @@ class Source(_Model):
         return str(getattr(self, self.kind))
 
 
+ADDED = Source(name="added", urls="", max_age=None)
+"""The built-in source of pages that were added by hand (`rasid add`)."""
+
+
 class Topic(_Model):
     """A standing query; documents for which it holds carry its name."""
 
@@ -397,6 +401,8 @@ def _cross_checks(watch: Watch) -> Iterator[Problem]:
             if item.name in seen:
                 yield Problem(f"{section}[{i}].name", f"{item.name!r} stands twice; names are unique")
             seen.add(item.name)
+    if watch.source(ADDED.name):
+        yield Problem("sources", f"the name {ADDED.name!r} is taken by what `rasid add` adds; choose another")
     known = [t.name for t in watch.topics]
     unread = list(_unreadable_topics(watch))
     yield from unread

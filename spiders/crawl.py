@@ -22,11 +22,11 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from crawler.errors import PageError, RasidError, Unavailable, UsageError
 from crawler.pool import Pool
+from crawler.schedule import due
 from crawler.settings import for_crawl
-from crawler.store import Store
 from crawler.store.frontier import Validators
 from crawler.urls import BadURL, normalise
-from crawler.watch import CrawlConfig, Source, Watch
+from crawler.watch import ADDED, CrawlConfig, Source, Watch
 from pipelines.decode import decode, decompress
 from pipelines.page import Stages
 from spiders.announced import read
@@ -39,8 +39,6 @@ from spiders.politeness import Stopped
 from spiders.summary import Summary
 from spiders.watch import WatchSpider, Work
 
-ADDED = Source(name="added", urls="", max_age=None)
-"""The built-in source of pages that were added by hand; its entries are announced by others."""
 POLL_SECONDS = 1.0
 """How often `run` looks whether a source is due or a page was added."""
 
@@ -76,20 +74,13 @@ def run(watch: Watch, *, progress: Progress = lambda _: None) -> Summary:
 
 async def _scheduled(watch: Watch, crawl: Crawl) -> AsyncIterator[Turn]:
     while not crawl.stopping.is_set():
-        now = datetime.now(UTC)
-        due = await crawl.ledger.read(lambda store: _next_due(store, watch))
-        for source in watch.sources:
-            when = due[source.name]
-            if source.name not in crawl.busy and (when is None or when <= now):
+        for source in await crawl.ledger.read(lambda store: due(watch, store, datetime.now(UTC))):
+            if source.name not in crawl.busy:
                 yield Turn(source)
         added = await crawl.ledger.read(lambda store: store.frontier.due(ADDED.name, datetime.now(UTC)))
         if added and ADDED.name not in crawl.busy:
             yield Turn(ADDED, discover=False)
         await _wait(crawl.stopping, POLL_SECONDS)
-
-
-def _next_due(store: Store, watch: Watch) -> dict[str, datetime | None]:
-    return {source.name: store.frontier.source(source.name).next_due for source in watch.sources}
 
 
 async def _wait(stopping: asyncio.Event, seconds: float) -> None:

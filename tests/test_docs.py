@@ -30,7 +30,10 @@ COMMON = ("config", "json")
 
 def commands(group: click.Group = cli, name: str = "rasid") -> Iterator[tuple[str, click.Command]]:
     """Every command below `group`, with its full name."""
-    for key, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for key in sorted(group.list_commands(context)):
+        command = group.get_command(context, key)
+        assert command is not None
         yield f"{name} {key}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {key}")

@@ -1,40 +1,65 @@
-"""The command line, and the composition root: the one place of `crawler` that knows every other part."""
+"""The command line, and the composition root: the one place of `crawler` that knows every other part.
+
+A command's module is imported when the command is called: `rasid search` need not wait for the crawler.
+"""
 
 from __future__ import annotations
 
 import sys
-from importlib import metadata
+from importlib import import_module, metadata
 
 import click
 
-from crawler.cli.alerts import alerts
 from crawler.cli.app import App, Group
-from crawler.cli.configuration import check, init
-from crawler.cli.crawl import add, crawl, run
-from crawler.cli.demo import demo
-from crawler.cli.documents import export, forget, show, why
-from crawler.cli.index import dead, index
-from crawler.cli.models import models
-from crawler.cli.process import process
-from crawler.cli.search import search
-from crawler.cli.status import status
-from crawler.cli.topics import topics
 from crawler.errors import RasidError
 
 INTERRUPTED = 130
 
+COMMANDS = {
+    "init": ("configuration:init", "Write a commented watch.yaml."),
+    "check": ("configuration:check", "Validate the configuration."),
+    "crawl": ("crawl:crawl", "One pass over the sources that are due."),
+    "add": ("crawl:add", "Fetch and store single pages."),
+    "run": ("crawl:run", "Crawl every source on its own rhythm, until told to stop."),
+    "process": ("process:process", "Run the stages on one page or text; store nothing."),
+    "search": ("search:search", "Full-text search in originals and translations."),
+    "show": ("documents:show", "One document with its translation and revisions."),
+    "why": ("documents:why", "Every decision about a URL."),
+    "status": ("status:status", "Is everything seen, is everything done."),
+    "models": ("models:models", "Offline translation models."),
+    "topics": ("topics:topics", "Try topics and queries on what is stored."),
+    "alerts": ("alerts:alerts", "What was told to whom; test messages."),
+    "index": ("index:index", "The search index: build it anew."),
+    "dead": ("index:dead", "Documents that a consumer could not accept."),
+    "forget": ("documents:forget", "Remove a document for good."),
+    "export": ("documents:export", "Documents or mentions out, on stdout."),
+    "demo": ("demo:demo", "The whole way on a small bundled site."),
+}
+"""Name → where it is defined, and its line in `rasid --help`."""
 
-@click.group(cls=Group)
+
+class _Commands(Group):
+    """Imports a command when it is asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command: click.Command = getattr(import_module(f"crawler.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands)
 @click.version_option(metadata.version("rasid"), prog_name="rasid")
 def cli() -> None:
     """Rasid (راصد): watches the world's press, in its own languages."""
-
-
-for _command in (
-    *(init, check, crawl, add, run, process, search, show, why, status, models, topics, alerts),
-    *(index, dead, forget, export, demo),
-):
-    cli.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -26,9 +26,8 @@ from crawler.errors import Busy, UsageError
 from crawler.schedule import due
 from crawler.store import Store, hold
 from crawler.urls import BadURL, normalise
-from crawler.watch import Source, Watch, parse_duration
+from crawler.watch import ADDED, Source, Watch, parse_duration
 from spiders import crawl as crawling
-from spiders.crawl import ADDED
 from spiders.summary import Summary
 
 STRICT_FAILURE = 1

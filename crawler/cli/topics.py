@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crawler.cli.app import App, Group, pass_app
+from crawler.cli.app import App, Group, isolated, pass_app
 from crawler.dates import first_day
 from crawler.document import Document, Match, as_json
 from crawler.errors import ConfigError
@@ -118,4 +118,4 @@ def _print(app: App, shape: dict[str, Any]) -> None:
 
 
 def _terms(mentions: list[dict[str, Any]]) -> str:
-    return ", ".join(dict.fromkeys(m["term"] for m in mentions))
+    return ", ".join(isolated(term) for term in dict.fromkeys(m["term"] for m in mentions))
