@@ -15,8 +15,6 @@ from consumers.alert_scope import bring_into_force
 from consumers.delivery import Delivery, digest
 from crawler.document import Document
 from crawler.store import Store
-from crawler.store.frontier import SourceState
-from crawler.store.outbox import Held
 from crawler.watch import AlertEntry, Watch
 
 BATCH = 200
@@ -91,8 +89,9 @@ class AlertConsumer:
             self._store.note(document.canonical_url, "alert", outcome, detail)
 
     def _complete(self) -> list[list[int]]:
-        """Held messages that nothing more will be added to, one list per receiver. Taken before the log is
-        read: what was committed until now is then in it, or comes with the log's next batch."""
+        """Held messages that nothing more will be added to, one list per receiver: no pass over their source
+        is under way, and no topic is still being looked for. Taken before the log is read: what was committed
+        until now is then in it, or comes with the log's next batch."""
         held = self._store.outbox.held()
         if not held:
             return []
@@ -104,7 +103,7 @@ class AlertConsumer:
         by_receiver: dict[str, list[int]] = defaultdict(list)
         for message in held:
             state = states.get(message.source or "") if message.first_pass else None
-            if state is None or _pass_has_ended(state, message):
+            if state is None or state.next_due:
                 by_receiver[message.receiver].append(message.id)
         return list(by_receiver.values())
 
@@ -112,10 +111,3 @@ class AlertConsumer:
         with self._store.transaction():
             for ids in groups:
                 self._store.outbox.release(ids)
-
-
-def _pass_has_ended(source: SourceState, message: Held) -> bool:
-    """Whether the source's first pass is over, or failed after this message."""
-    if source.passes:
-        return True
-    return source.failures_in_a_row > 0 and bool(source.last_run and message.created_at <= source.last_run)

@@ -30,12 +30,11 @@ Settle = Coroutine[None, None, None]
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """The articles of one pass. `first_pass`: it is the source's first one."""
+    """The articles of one pass."""
 
     crawl: Crawl
     fetcher: Fetcher
     source: Source
-    first_pass: bool
 
     async def fetch(self, pending: Pending) -> Settle:
         """Fetches a page and gives what remains to be done with it, to be run beside the next fetch. Raises
@@ -164,7 +163,7 @@ class Articles:
             processed.document,
             processed.provenance,
             addresses=(pending.entry.url, page.final_url),
-            first_pass=self.first_pass,
+            first_pass=pending.first_pass,
         )
 
     def _tell(

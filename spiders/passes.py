@@ -105,19 +105,23 @@ class Pass:
 
     async def run(self) -> None:
         name = self._source.name
-        first = await self._crawl.ledger.read(lambda store: store.frontier.in_first_pass(name))
+        await self._crawl.ledger.write(lambda store: store.frontier.begin_pass(name, self._started))
         if self._turn.discover:
             await self._discover()
-        await self._fetch_pending(first)
+        await self._fetch_pending()
         if self._crawl.stopping.is_set():
             return
         self._tally.status = "failed" if self._error else "ok"
-        due = next_due(self._source, self._started, self._crawl.zone) if self._turn.discover else None
-        await self._crawl.ledger.write(
-            lambda store: store.frontier.finish_pass(
-                name, error=self._error, new=self._tally.new, next_due=due, now=datetime.now(UTC)
-            )
-        )
+        await self._crawl.ledger.write(self._finish)
+
+    def _finish(self, store: Store) -> None:
+        name = self._source.name
+        failures = store.frontier.source(name).failures_in_a_row + 1 if self._error else 0
+        due = None
+        if self._turn.discover:
+            due = next_due(self._source, self._started, self._crawl.zone, failures=failures)
+        new, now = self._tally.new, datetime.now(UTC)
+        store.frontier.finish_pass(name, error=self._error, new=new, next_due=due, now=now)
 
     async def _discover(self) -> None:
         """The source's own page, then those that it names, breadth first."""
@@ -177,7 +181,7 @@ class Pass:
         if top:
             self._error = line
 
-    async def _fetch_pending(self, first_pass: bool) -> None:
+    async def _fetch_pending(self) -> None:
         source = self._source
 
         def take(store: Store) -> tuple[list[Pending], int]:
@@ -188,7 +192,7 @@ class Pass:
 
         pages, due = await self._crawl.ledger.read(take)
         self._crawl.summary.skipped["budget"] += max(0, due - source.budget)
-        articles = Articles(self._crawl, self._fetcher, source, first_pass)
+        articles = Articles(self._crawl, self._fetcher, source)
         lanes: dict[str, deque[Pending]] = {}
         for page in pages:
             lanes.setdefault(host_port(page.entry.url), deque()).append(page)

@@ -75,6 +75,7 @@ CREATE TABLE entries (
     source TEXT NOT NULL,
     found_at TEXT NOT NULL,
     found_in TEXT NOT NULL,
+    first_pass INTEGER NOT NULL,
     fingerprint TEXT NOT NULL,
     entry TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed', 'skipped')),

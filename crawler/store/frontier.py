@@ -42,13 +42,15 @@ class Discovered:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A page to fetch. `known` is the document stored from this URL before; its fetch is conditional."""
+    """A page to fetch. `known` is the document stored from this URL before; its fetch is conditional.
+    `first_pass`: announced before the first pass over its source had ended, whenever it is fetched."""
 
     entry: Entry
     source: str
     attempts: int
     known: str | None
     validators: Validators
+    first_pass: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,6 @@ class Frontier:
                 " ON CONFLICT DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified",
                 *(source, url, validators.etag, validators.last_modified),
             )
-            self._set_source(source, last_run=stamp(now), next_due=None)
         return Discovered(found, new, dict(kinds))
 
     def _announce(self, source: str, found_in: str, entry: Entry, now: datetime) -> bool:
@@ -147,9 +148,12 @@ class Frontier:
         self, source: str, found_in: str, entry: Entry, now: datetime, state: str, kind: SkipKind | None
     ) -> bool:
         inserted = self._db.execute(
-            "INSERT INTO entries (url, source, found_at, found_in, fingerprint, entry, state, kind)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
-            *(entry.url, source, stamp(now), found_in, entry.fingerprint, dump(entry), state, kind),
+            "INSERT INTO entries"
+            " (url, source, found_at, found_in, first_pass, fingerprint, entry, state, kind)"
+            " VALUES (?, ?, ?, ?, coalesce((SELECT passes = 0 FROM sources WHERE name = ?), 1), ?, ?, ?, ?)"
+            " ON CONFLICT (url) DO NOTHING",
+            *(entry.url, source, stamp(now), found_in, source),
+            *(entry.fingerprint, dump(entry), state, kind),
         )
         return inserted.rowcount > 0
 
@@ -188,6 +192,7 @@ class Frontier:
                 attempts=row["attempts"],
                 known=row["document_id"],
                 validators=Validators(row["etag"], row["last_modified"]),
+                first_pass=bool(row["first_pass"]),
             )
             for row in [*waiting, *checks]
         ]
@@ -253,13 +258,17 @@ class Frontier:
         names = ", ".join(f"{name} = ?" for name in columns)
         self._db.execute(f"UPDATE entries SET {names} WHERE url = ?", *columns.values(), url)  # noqa: S608 - own names
 
+    def begin_pass(self, source: str, now: datetime) -> None:
+        """Until `finish_pass` the source has no next turn: after a crash it is due at once."""
+        self._set_source(source, last_run=stamp(now), next_due=None)
+
     def finish_pass(
         self, source: str, *, error: str | None, new: int, next_due: datetime | None, now: datetime
     ) -> None:
         """A pass over a source is over; `error` says why discovery failed, None that it worked."""
         with self._db.transaction():
             before = self.source(source)
-            changes: dict[str, object] = {"last_run": stamp(now), "last_error": error, "next_due": None}
+            changes: dict[str, object] = {"last_error": error, "next_due": None}
             if next_due:
                 changes["next_due"] = stamp(next_due)
             if error is None:

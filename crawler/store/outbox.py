@@ -44,7 +44,6 @@ class Held:
     id: int
     alert: str
     receiver: str
-    created_at: datetime
     source: str | None
     first_pass: bool
 
@@ -90,17 +89,11 @@ class Outbox:
 
     def held(self) -> list[Held]:
         rows = self._db.rows(
-            "SELECT o.id, o.alert, o.receiver, o.created_at,"
-            " d.source, coalesce(d.first_pass, 0) AS first_pass FROM outbox o"
-            " LEFT JOIN documents d ON d.id = o.document_id WHERE o.state = 'held' ORDER BY o.id"
+            "SELECT o.id, o.alert, o.receiver, d.source, coalesce(d.first_pass, 0) AS first_pass"
+            " FROM outbox o LEFT JOIN documents d ON d.id = o.document_id"
+            " WHERE o.state = 'held' ORDER BY o.id"
         )
-        return [
-            Held(
-                *(r["id"], r["alert"], r["receiver"], datetime.fromisoformat(r["created_at"])),
-                *(r["source"], bool(r["first_pass"])),
-            )
-            for r in rows
-        ]
+        return [Held(r["id"], r["alert"], r["receiver"], r["source"], bool(r["first_pass"])) for r in rows]
 
     def release(self, ids: Sequence[int]) -> None:
         """Lets held messages go as one: a summary, or a message of its own where it is only one."""

@@ -69,8 +69,13 @@ def put(store: Store, watch: Watch, document: Document, *, first_pass: bool = Fa
     return store.documents.put(document, Provenance("0" * 64, document.url), first_pass=first_pass)
 
 
+def begin_pass(store: Store) -> None:
+    store.frontier.begin_pass("doha-news", datetime.now(UTC))
+
+
 def end_pass(store: Store, error: str | None = None) -> None:
-    store.frontier.finish_pass("doha-news", error=error, new=1, next_due=None, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    store.frontier.finish_pass("doha-news", error=error, new=1, next_due=now, now=now)
 
 
 def drain(consumer: AlertConsumer) -> None:
@@ -223,12 +228,16 @@ def test_a_failed_first_pass_holds_nothing_back(store: Store, tmp_path: Path, we
     end_pass(store, error="feed_syntax")
     drain(consumer)
     assert len(webhook.posts) == 1
-    put(store, watch, article(2, "Huawei admits it."), first_pass=True)
-    drain(consumer)
+    begin_pass(store)
+    for number in (2, 3):
+        put(store, watch, article(number, "Huawei admits it."), first_pass=True)
+        drain(consumer)
     assert len(webhook.posts) == 1
     end_pass(store)
     drain(consumer)
-    assert len(webhook.posts) == 2
+    assert [post["title"] for post in webhook.posts[1:]] == [
+        "[tech] 2 stories from the first pass of doha-news"
+    ]
 
 
 def test_first_pass_each(store: Store, tmp_path: Path, webhook: Webhook) -> None:

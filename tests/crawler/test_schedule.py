@@ -10,10 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.entry import Entry
 from crawler.schedule import due, next_due, next_turn
 from crawler.store import Store
-from crawler.store.frontier import Validators
 from crawler.watch import Source, Watch, load
 
 NOON = datetime(2026, 3, 27, 12, tzinfo=UTC)
@@ -84,6 +82,7 @@ def finish(store: Store, watch: Watch, name: str, now: datetime, error: str | No
     assert source is not None
     failures = store.frontier.source(name).failures_in_a_row + 1 if error else 0
     at = next_due(source, now, watch.zone, failures=failures)
+    store.frontier.begin_pass(name, now)
     store.frontier.finish_pass(name, error=error, new=0, next_due=at, now=now)
 
 
@@ -106,8 +105,7 @@ def test_what_is_due_longest_overdue_first(store: Store) -> None:
 def test_a_pass_that_did_not_end_leaves_the_source_due(store: Store) -> None:
     watch = watch_of(news="6h")
     finish(store, watch, "news", NOON - timedelta(hours=7))
-    entry = Entry("https://news.example/1")
-    store.frontier.discovered("news", "https://news.example/", [entry], Validators(), NOON)
+    store.frontier.begin_pass("news", NOON)
     assert names(watch, store, NOON + timedelta(seconds=1)) == ["news"]
 
 

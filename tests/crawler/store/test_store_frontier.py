@@ -140,6 +140,14 @@ def test_a_recheck_that_fails_in_passing_is_tried_again(store: Store) -> None:
     assert told["state"] == "done"
 
 
+def test_what_the_first_pass_found_stays_marked_however_late_it_is_fetched(store: Store) -> None:
+    announce(store, Entry(f"{URL}/1"), Entry(f"{URL}/2"))
+    store.frontier.finish_pass("news", error=None, new=1, next_due=NOW, now=NOW)
+    announce(store, Entry(f"{URL}/2", "changed"), Entry(f"{URL}/3"), now=NOW + timedelta(hours=1))
+    pending = store.frontier.pending("news", 9, NOW + timedelta(hours=1))
+    assert [(p.entry.url[-1], p.first_pass) for p in pending] == [("1", True), ("2", True), ("3", False)]
+
+
 def test_gone_ends_the_rechecks(store: Store) -> None:
     announce(store, Entry(URL))
     store.frontier.stored(URL, put(store, article()).id, TAGGED, [timedelta(hours=1)], NOW)
@@ -160,6 +168,8 @@ def test_passes_failures_and_times_of_a_source(store: Store) -> None:
     for n, error in enumerate(("dns", "timeout", None, None)):
         at = NOW + timedelta(hours=n)
         due = at + timedelta(hours=1)
+        store.frontier.begin_pass("news", at)
+        assert store.frontier.source("news").next_due is None
         store.frontier.finish_pass("news", error=error, new=int(n == 2), next_due=due, now=at)
         state = store.frontier.source("news")
         assert state.failures_in_a_row == (n + 1 if error else 0)
