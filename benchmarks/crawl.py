@@ -91,10 +91,16 @@ def plain_scrapy(base: str, count: int) -> Finished:
         return command(arguments, Path(folder))
 
 
+def fetch_cpu_ms(base: str, count: int) -> float:
+    """CPU milliseconds per page of Rasid's Scrapy when nothing is done with the pages."""
+    arguments = [sys.executable, HERE / "fetch_alone.py", base, str(count)]
+    return float(subprocess.run(arguments, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
 def measure(count: int, rounds: int) -> Report:
     """Sides in turn, `rounds` times; the stages alone on one half of the pages before each crawl and on the
     other half after it, so that a machine that changes its speed changes both."""
-    crawl, bound, bare, scrapy = [], [], [], []
+    crawl, bound, bare, scrapy, fetch = [], [], [], [], []
     with site(count) as base:
         pages = fetched(base, count)
         watch = watch_file.load(watch_for(base))
@@ -105,6 +111,7 @@ def measure(count: int, rounds: int) -> Report:
             bound.append(count / (before + in_processes(stages(watch), pages[1::2])))
             bare.append(count / in_processes(bare_trafilatura, pages))
             scrapy.append(count / plain_scrapy(base, count).seconds)
+            fetch.append(fetch_cpu_ms(base, count))
     rates = [count / c.seconds for c in crawl]
 
     def ratio(of: list[float], to: list[float]) -> float:
@@ -127,6 +134,7 @@ def measure(count: int, rounds: int) -> Report:
         "crawl_peak_memory_mb": round(max(c.memory for c in crawl) / 1e6),
     }
     report.at_least("crawl_to_stages_alone", ratio(rates, bound), BOUND)
+    report.at_most("scrapy_cpu_ms_per_page", median(fetch), FETCH_MS)
     return report
 
 
