@@ -20,6 +20,7 @@ from consumers.translate import TranslateConsumer
 from crawler.document import Document, Mention, Post, Segment, Translation, content_hash
 from crawler.store import Store
 from crawler.store.documents import Provenance
+from crawler.store.translations import text_hash
 from crawler.urls import document_id
 from crawler.watch import TranslateConfig, load
 from pipelines.match import Matcher
@@ -199,7 +200,8 @@ def test_text_that_was_edited_away_is_not_translated(store: Store, models: Path)
     install_file(PACKAGE, models)
     drain(working)
     assert [t.text for t in translations(store, identity) if t] == [PERSONAL_IN_ENGLISH]
-    assert store.translations.pending() == {}
+    assert store.translations.look_up([text_hash(STATEMENT)], "en") == {}
+    assert store.translations.languages("en") == []
 
 
 def test_a_language_taken_from_the_list_no_longer_waits(store: Store, models: Path) -> None:
@@ -207,6 +209,7 @@ def test_a_language_taken_from_the_list_no_longer_waits(store: Store, models: Pa
     drain(consumer(store, models))
     drain(consumer(store, models, **{"from": ("zh",)}))
     assert store.translations.pending() == {}
+    assert store.translations.languages("en") == []
     drain(consumer(store, models))
     assert store.translations.pending() == {"ar": 1}
 
