@@ -16,18 +16,17 @@ from pipelines.extraction.wording import fold
 _QUOTED = re.compile(r"^[“\"„«‹「『‘'].*[”\"“»›」』’'][.!?]?$", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 _SEPARATOR = re.compile(r"\s*(?:[:：>»›|→•▶►]+|\s[-–—]+\s)\s*")
+_STEP = re.compile(r"\s*(?:[>›»→/|\\\\]|::|\s[-–—•·]\s)\s*")
 _HANDLE = re.compile(r"@\w+")
 _REPORTED = re.compile(
     r"\b(?:said|says|saying|told|tells|argue[sd]?|wrote|added|found|warned|urged|explain(?:s|ed)|admitted|claim(?:s|ed)|according to|"
     r"reported|ruled|complained|a dit|a déclaré|selon|dijo|afirmó|según|disse|sagte|erklärte|laut|sagde|ifølge|dedi|söyledi|açıkladı|"
     r"сказал\w*|заявил\w*|сообщил\w*|по словам|قال|قالت|واضاف|اضاف|وقال|بحسب|گفت|کہا|کہنا)\b|表示|指出|声称|認為|认为"
 )
-_LABEL = re.compile(
-    r"(?:name|e-?mail(?: address)?|website|web site|url|site|message|nickname|change|log ?in|password|user ?name|required|comments?)\W*"
-)
-_LONGEST = 600
+_LONGEST = 900
 _LONGEST_TITLE_WORDS = 20
 _NEAR = 3
+_TOP = 8
 
 
 def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
@@ -52,41 +51,48 @@ def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
 def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     if not folded:
         return not any(c.isalnum() for c in block.text)
-    if wording.COMMENT_FORM.fullmatch(folded):
-        return _has_company(folded, blocks, kept, place)
-    if wording.SHARE.fullmatch(folded) or wording.BREADCRUMB.fullmatch(folded):
+    if wording.LABEL.matches(folded):
+        return _beside_a_form(blocks, kept, place)
+    if any(section.matches(folded) for section in _ALWAYS):
         return True
-    if wording.PROMPT.fullmatch(folded):
+    if any(section.matches(folded) for section in _UNLESS_REPORTED):
         return len(folded) < 60 or _REPORTED.search(folded) is None
-    if _leads_elsewhere(block):
+    if _is_breadcrumb(block.text) or _leads_elsewhere(block):
         return True
-    if wording.CREDIT.fullmatch(folded):
-        return len(block.text) <= 120 and not _SENTENCE_END.search(block.text)
-    if place < 6 or place >= len(kept) - 4:
-        return _is_byline(block.text, folded)
-    return False
+    if wording.CREDIT.matches(folded):
+        return not _SENTENCE_END.search(block.text)
+    return (place < _TOP or place >= len(kept) - 4) and _is_byline(block.text, folded)
+
+
+_ALWAYS = (wording.SHARE, wording.ADVERT, wording.IMAGE, wording.NAVIGATION)
+_UNLESS_REPORTED = (wording.COMMENT, wording.FOLLOW, wording.NEWSLETTER, wording.CONSENT, wording.APP)
 
 
 def _is_byline(text: str, folded: str) -> bool:
     if wording.DATE_ONLY.fullmatch(folded):
         return True
+    return not _SENTENCE_END.search(text) and wording.BYLINE.matches(folded)
+
+
+def _is_breadcrumb(text: str) -> bool:
+    """ "Home > World > Asia": the word for home, then steps between arrows or slashes."""
+    steps = [step for step in _STEP.split(text) if step]
     return (
-        len(text) <= 120 and not _SENTENCE_END.search(text) and wording.BYLINE.fullmatch(folded) is not None
+        2 <= len(steps) <= 7
+        and len(text) < 240
+        and wording.HOME.matches(fold(steps[0]))
+        and not _SENTENCE_END.search(text)
     )
 
 
-def _has_company(folded: str, blocks: Sequence[Block], kept: list[int], place: int) -> bool:
-    """A bare label ("Name", "Change") counts as a form's only beside another line of one."""
-    if _LABEL.fullmatch(folded) is None:
-        return True
+def _beside_a_form(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
+    """A bare label ("Name", "Change") counts as a form's only near an unmistakable line of one."""
     near = kept[max(0, place - _NEAR) : place] + kept[place + 1 : place + 1 + _NEAR]
-    return any(
-        wording.COMMENT_FORM.fullmatch(fold(blocks[i].text)) for i in near if len(blocks[i].text) < 200
-    )
+    return any(wording.COMMENT.matches(fold(blocks[i].text)) for i in near if len(blocks[i].text) < 300)
 
 
 def _is_cue_alone(folded: str) -> bool:
-    return len(folded) < 80 and wording.READ_ALSO.fullmatch(folded) is not None
+    return wording.CUE.matches(folded) or wording.WEAK_CUE.matches(folded)
 
 
 def _cue_and_links(blocks: Sequence[Block], kept: list[int], place: int, linked: bool) -> set[int]:
@@ -126,36 +132,36 @@ def _is_prose(blocks: Sequence[Block], start: int) -> bool:
 
 
 def _leads_elsewhere(block: Block) -> bool:
-    """ "Read also: …", "READ ALSO …", "Related @handle": a cue and the title of another article."""
+    """A cue and the title of another article: "Read also: …", "READ ALSO …", "Related @handle"."""
     text = block.text
-    head, rest = _split_cue(text)
-    if head is None:
+    head, rest, strong = _split_cue(text)
+    if not head:
         return False
-    words = rest.split()
-    if not _HANDLE.sub("", rest).strip(" ,|&"):
+    if block.link_share >= 0.4 or not _HANDLE.sub("", rest).strip(" ,|&"):
         return True
-    if block.link_share >= 0.4:
+    if not strong or len(rest.split()) > _LONGEST_TITLE_WORDS or len(rest) > 200:
+        return False
+    if _SEPARATOR.match(text[len(head) :]) is not None:
         return True
-    separated = _SEPARATOR.match(text[len(head) :]) is not None
-    shouted = head.isupper() and len(head.split()) > 1
-    titled = len(words) <= _LONGEST_TITLE_WORDS and len(rest) <= 200
-    if separated:
-        return titled and (len(head.split()) > 1 or not head.isascii() or not _SENTENCE_END.search(text))
-    return shouted and titled and not _SENTENCE_END.search(text)
+    return head.isupper() and not _SENTENCE_END.search(text)
 
 
-def _split_cue(text: str) -> tuple[str | None, str]:
-    """The cue that begins a line, as written, and what follows its separator."""
+def _split_cue(text: str) -> tuple[str, str, bool]:
+    """The cue that begins a line, as written, what follows it, and whether it is an unmistakable one."""
     separator = _SEPARATOR.search(text, 0, 70)
-    if separator is not None and separator.end() < len(text):
-        head = text[: separator.start()]
-        if head and wording.READ_ALSO.fullmatch(fold(head)):
-            return head, text[separator.end() :]
-    for match in list(re.finditer(r"\s+", text[:60]))[:4][::-1]:
-        head = text[: match.start()]
-        if wording.READ_ALSO.fullmatch(fold(head)):
-            return head, text[match.end() :]
-    return None, ""
+    places = (
+        [(separator.start(), separator.end())]
+        if separator is not None and separator.end() < len(text)
+        else []
+    )
+    places += [match.span() for match in reversed(list(re.finditer(r"\s+", text[:60]))[:4])]
+    for start, end in places:
+        head = fold(text[:start])
+        if wording.CUE.matches(head):
+            return text[:start], text[end:], True
+        if wording.WEAK_CUE.matches(head):
+            return text[:start], text[end:], False
+    return "", "", False
 
 
 def drop_links(blocks: Sequence[Block]) -> None:
@@ -166,7 +172,6 @@ def drop_links(blocks: Sequence[Block]) -> None:
 
 
 _WORDS = re.compile(r"\w+")
-_TOP = 8
 
 
 def drop_title(blocks: Sequence[Block], title: str) -> None:

@@ -43,6 +43,4 @@ def _is_trail(first: str, second: str) -> bool:
         return False
     trail = first[: len(first) - len(second)]
     words = fold(re.split(r"[>›»/|]", trail)[0]).split()
-    return (
-        len(trail.split()) <= _MAX_TRAIL and bool(words) and wording.HOME_WORD.fullmatch(words[0]) is not None
-    )
+    return len(trail.split()) <= _MAX_TRAIL and bool(words) and wording.HOME.matches(words[0])
