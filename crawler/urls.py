@@ -134,7 +134,8 @@ def registered_domain(url: str) -> str:
 def domain_label(url: str) -> str:
     """The registered domain without its suffix: `bbc` for bbc.co.uk and bbc.com alike."""
     host = urlsplit(url).hostname or ""
-    return _extract(host)[0] or host
+    label, domain = _extract(host)
+    return label if domain else host
 
 
 def host_port(url: str) -> str:

@@ -7,7 +7,6 @@ worker process, since parsing what a stranger sent costs time and memory.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,8 +15,9 @@ from email.utils import parsedate_to_datetime
 from crawler.document import Precision
 from crawler.entry import Entry
 from crawler.errors import Discard, SkipKind
-from crawler.urls import BadURL, domain_label, resolve
+from crawler.urls import BadURL, resolve
 from crawler.watch import Source
+from spiders.elsewhere import advertisements
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 MAX_ENTRIES = 50_000
@@ -62,8 +62,8 @@ def discovery(
     broken: str = "",
     problems: Iterable[str] = (),
 ) -> Discovery:
-    """Each address once, no more than MAX_ENTRIES; entries that are too old, or that lie off the domain of
-    `homes`, marked as skipped."""
+    """Each address once, no more than MAX_ENTRIES; entries that are too old, and advertisements off the
+    domains of `homes`, marked as skipped."""
     unique: dict[str, Entry] = {}
     said = list(problems)
     for entry in entries:
@@ -72,7 +72,7 @@ def discovery(
             break
         unique.setdefault(entry.url, entry)
     kept = tuple(unique.values())
-    skipped: dict[str, SkipKind] = dict.fromkeys(off_domain(kept, homes), "off_domain")
+    skipped: dict[str, SkipKind] = dict.fromkeys(advertisements(kept, homes), "off_domain")
     skipped |= dict.fromkeys(too_old(kept, page.oldest), "max_age")
     return Discovery(entries=kept, skipped=skipped, broken=broken, problems=tuple(said))
 
@@ -81,20 +81,6 @@ def too_old(entries: Sequence[Entry], oldest: datetime | None) -> list[str]:
     if oldest is None:
         return []
     return [e.url for e in entries if (date := e.published_at or e.updated_at) and date < oldest]
-
-
-def off_domain(entries: Sequence[Entry], homes: Iterable[str]) -> list[str]:
-    """Advertisements and links elsewhere among an outlet's own articles.
-
-    Where at least half of the entries lie on the outlet's own domain (that of the feed or of the site that it
-    names, whatever the suffix: bbc.co.uk and bbc.com), the others are not its articles. Where most lie
-    elsewhere, the feed collects what others wrote, or sends its readers through a redirecting service, and
-    nothing is skipped.
-    """
-    own = {domain_label(home) for home in homes if home}
-    labels = {e.url: domain_label(e.url) for e in entries}
-    counts = Counter(label in own for label in labels.values())
-    return [url for url, label in labels.items() if label not in own] if counts[True] >= counts[False] else []
 
 
 def link(base: str, reference: str) -> str | None:

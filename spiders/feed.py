@@ -49,7 +49,7 @@ def parse(page: Announcement) -> Discovery:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise Discard("feed_syntax", f"not a feed{_reason(parsed)}")
     entries = [entry for item in parsed.entries if (entry := _entry(item, page))]
     broken = f"broken feed, {len(entries)} entries could be read{_reason(parsed)}" if _broken(parsed) else ""
@@ -75,8 +75,8 @@ def _entry(item: dict[str, Any], page: Announcement) -> Entry | None:
     url = _address(item, page.url)
     if url is None:
         return None
-    published = _time(item, "published", page.now)
     updated = _time(item, "updated", page.now)
+    published = _time(item, "published", page.now) or updated  # RSS 1 and much Atom have the one date alone
     return Entry(
         url=url,
         title=plain(str(item.get("title") or ""))[:MAX_TITLE],
@@ -142,7 +142,7 @@ def _json_entries(items: list[Any], page: Announcement) -> Iterator[Entry]:
     for item in items:
         if not isinstance(item, dict):
             continue
-        url = link(page.url, str(item.get("url") or item.get("external_url") or item.get("id") or ""))
+        url = link(page.url, str(item.get("url") or item.get("external_url") or ""))
         if url is None:
             continue
         published = moment(str(item.get("date_published") or ""), page.now)

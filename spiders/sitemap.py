@@ -45,6 +45,8 @@ def parse(page: Announcement) -> Discovery:
         return _plain_list(body, page)
     reader = _Reader(body)
     listed = list(reader.read())
+    if listed and not body.rstrip().endswith(b">"):
+        listed.pop()  # the sitemap breaks off inside it, maybe inside its address
     if reader.root in ("rss", "feed", "RDF"):
         return feed.parse(replace(page, body=body))
     if reader.root not in ("urlset", "sitemapindex"):
