@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -287,38 +286,53 @@ def _generations(watch: Watch) -> set[str]:
     return {path.name for path in (watch.data / "index").iterdir() if path.is_dir()}
 
 
+DYING = textwrap.dedent("""
+    import os, signal, sys
+    import consumers.index
+    from crawler.store import Store
+    from crawler.watch import load
+    from search.embedded_writer import EmbeddedGenerations, EmbeddedWriter
+
+    data, moment, batches = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    update = EmbeddedWriter.update
+
+    def dying(self, documents, deleted):
+        global batches
+        batches -= 1
+        if not batches and moment == "before the commit":
+            os.kill(os.getpid(), signal.SIGKILL)
+        rejected = update(self, documents, deleted)
+        if not batches:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return rejected
+
+    EmbeddedWriter.update = dying
+    consumers.index.BATCH = 3
+    watch = load({"data": data})
+    with Store(watch.data) as store:
+        consumer = consumers.index.IndexConsumer(store, EmbeddedGenerations(watch.data), watch)
+        while consumer.step():
+            pass
+""")
+
+
 class TestKilled:
-    def test_killed_at_any_moment_every_document_is_found_once(self, watch: Watch, store: Store) -> None:
+    @pytest.mark.parametrize("moment", ["before the commit", "before the cursor is moved"])
+    def test_killed_in_a_batch_every_document_is_found_once(
+        self, watch: Watch, store: Store, moment: str
+    ) -> None:
         with store.transaction():
-            for number in range(40):
+            for number in range(20):
                 put(store, f"n{number:02}", "words")
-        program = textwrap.dedent("""
-            import sys
-            import consumers.index
-            from consumers.index import IndexConsumer
-            from crawler.store import Store
-            from crawler.watch import load
-            from search.embedded_writer import EmbeddedGenerations
-            consumers.index.BATCH = 3
-            watch = load({"data": sys.argv[1]})
-            with Store(watch.data) as store:
-                consumer = IndexConsumer(store, EmbeddedGenerations(watch.data), watch)
-                while consumer.step():
-                    print("step", flush=True)
-        """)
-        for steps in (1, 2, 4):
-            with subprocess.Popen(
-                [sys.executable, "-c", program, str(watch.data)], stdout=subprocess.PIPE
-            ) as process:
-                assert process.stdout is not None
-                for _ in range(steps):
-                    assert process.stdout.readline() == b"step\n"
-                os.kill(process.pid, signal.SIGKILL)
+        for batches in (1, 3):
+            arguments = [str(watch.data), moment, str(batches)]
+            died = subprocess.run([sys.executable, "-c", DYING, *arguments], check=False)
+            assert died.returncode == -signal.SIGKILL
 
         with closing(IndexConsumer(store, EmbeddedGenerations(watch.data), watch)) as last:
             drain(last)
 
-        assert found(watch, "words") == [f"n{number:02}" for number in range(40)]
+        assert found(watch, "words") == [f"n{number:02}" for number in range(20)]
 
 
 def test_ids_are_those_of_the_store(watch: Watch, store: Store, consumer: IndexConsumer) -> None:

@@ -1,4 +1,4 @@
-"""Stored documents are matched again after names or topics have changed: once, and only touched if need be."""
+"""Stored documents are matched again after names or topics have changed: once, touched only if need be."""
 
 from __future__ import annotations
 
