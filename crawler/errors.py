@@ -52,13 +52,18 @@ class QueryError(UsageError):
 
     def __init__(self, message: str, query: str, position: int) -> None:
         self.problem, self.query, self.position = message, query, position
-        super().__init__(f"{message} at character {position + 1}: {_pointed(query, position)}")
+        super().__init__(_printable(f"{message} at character {position + 1}: {_pointed(query, position)}"))
 
 
 def _pointed(query: str, position: int, around: int = 30) -> str:
     start, end = max(0, position - around), position + around
     before, after = "…" if start else "", "…" if end < len(query) else ""
     return f"{before}{query[start:position]}»{query[position:end]}{after}"
+
+
+def _printable(text: str) -> str:
+    """One line that any terminal can show: line ends, controls and lone surrogates become spaces."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 class NotFound(RasidError):

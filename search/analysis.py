@@ -23,11 +23,12 @@ Terms
 
 Words
 -----
-A word is a run of letters, marks and digits of one script; Arabic, Hebrew, Hangul and Katakana part from Latin next to
-them (`5G는`, `لـHuawei`). Chinese characters, Hiragana, and the letters of Thai, Lao, Khmer and Burmese with their marks are
-tokens each; a word of several is found as their phrase. Apostrophe, hyphen, underscore and zero-width non-joiner
-end a word; only English `n't` and French `aujourd'hui` are kept whole, or `don` and `hui` would be found in
-them. The path of an address is no text: of `pic.twitter.com/x1` the host's words are kept.
+A word is a run of letters, marks and digits of one script; Arabic, Hebrew, Hangul and Katakana part from
+Latin next to them (`5G는`, `لـHuawei`). Chinese characters, Hiragana, and the letters of Thai, Lao, Khmer
+and Burmese with their marks are tokens each; a word of several is found as their phrase. Apostrophe,
+hyphen, underscore and zero-width non-joiner end a word; only English `n't` and French `aujourd'hui` are
+kept whole, or `don` and `hui` would be found in them. The path of an address is no text: of
+`pic.twitter.com/x1` the host's words are kept.
 """
 
 from __future__ import annotations
@@ -96,7 +97,10 @@ _ARABIC = (
     r"\ufb50-\ufdff\ufe70-\ufefc"
 )
 _HEBREW = r"\u05d0-\u05f2\ufb1d-\ufb4f"
-_SOUTH_EAST_ASIAN = r"\u0e01-\u0e4e\u0e80-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3\ua9e0-\ua9ef\uaa60-\uaa7f"
+_SOUTH_EAST_ASIAN = (
+    r"\u0e01-\u0e4e\u0e80-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3"
+    r"\ua9e0-\ua9ef\uaa60-\uaa7f"
+)
 _NOT_GENERAL = HAN + _HIRAGANA + _KATAKANA + _HANGUL + _ARABIC + _HEBREW + _SOUTH_EAST_ASIAN
 _APOSTROPHES = "'’‘ʼ＇`´"
 _TAG_SIGNS = "#@＃＠"
@@ -136,7 +140,8 @@ def analyse(text: str, language: str = "und") -> list[Token]:
     """The words of a text in order, as tokens whose positions count from 0. Never raises.
 
     `language` (ISO 639) adds the inflections that only hold in that language; all others are found whatever
-    it is. What English joins on with an apostrophe (`'s`, `'ll`, `'re`, `'ve`) is no word and takes no position.
+    it is. What English joins on with an apostrophe (`'s`, `'ll`, `'re`, `'ve`) is no word and takes no
+    position.
     """
     tokens: list[Token] = []
     add, new = tokens.append, tuple.__new__

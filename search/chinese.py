@@ -1,4 +1,4 @@
-"""Chinese and Japanese without spaces: which characters are words by themselves, and both ways to write a name."""
+"""Chinese and Japanese: which characters are words by themselves, and both ways to write a name."""
 
 from __future__ import annotations
 

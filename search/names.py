@@ -62,8 +62,8 @@ class Names:
         """What to look for in place of a leaf's words, in order.
 
         Words that together are a variant become one unit (the longest variant wins): `"Ren Zhengfei Huawei"`
-        is two. A bare word is one unit. A leaf is thus: Word, one unit; Phrase, the units one after the other;
-        Near, each unit once.
+        is two. A bare word is one unit. A leaf is thus: Word, one unit; Phrase, the units one after the
+        other; Near, each unit once.
         """
         units: list[Unit] = []
         at = 0

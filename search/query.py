@@ -5,8 +5,8 @@
     not    = ("NOT" | "-") not | term
     term   = "(" or ")" | field ":" (term) | '"' words '"' ["~" n] | word ["*"]
 
-Every mistake is a `QueryError` that points at its place. The tree says nothing about analysis or names: leaves
-keep the user's words, and `search.names.Names.units` tells what to look for in their place.
+Every mistake is a `QueryError` that points at its place. The tree says nothing about analysis or names:
+leaves keep the user's words, and `search.names.Names.units` tells what to look for in their place.
 """
 
 from __future__ import annotations
@@ -169,6 +169,21 @@ def _word_kind(text: str) -> str:
     return "field" if text.endswith(":") else "word"
 
 
+def _short(lexeme: _Lexeme) -> str:
+    return lexeme.text if len(lexeme.text) <= _SHOWN else lexeme.text[:_SHOWN] + "…"
+
+
+_OUT_OF_PLACE = {
+    "AND": "AND has nothing before it",
+    "OR": "OR has nothing before it",
+    "tilde": '~ and a number stand directly after closing quotes: "two words"~10',
+    "colon": "a colon without a field before it",
+}
+
+_SHOWN = 40
+"""Characters of a word that are shown in a message."""
+
+
 class _Parser:
     def __init__(self, query: str, topics: Collection[str] | None) -> None:
         self.query = query
@@ -239,18 +254,14 @@ class _Parser:
                 return self.quoted(lexeme)
             case "word":
                 return self.word(lexeme)
-            case "AND" | "OR":
-                self.fail(f"{lexeme.text} has nothing before it", lexeme)
-            case "tilde":
-                self.fail('~ and a number stand directly after closing quotes: "two words"~10', lexeme)
-            case "colon":
-                self.fail("a colon without a field before it", lexeme)
-            case _:
-                self.fail("something to search for is missing here", lexeme)
+        problem = _OUT_OF_PLACE.get(lexeme.kind, "something to search for is missing here")
+        raise QueryError(problem, self.query, lexeme.start)
 
     def group(self, opening: _Lexeme) -> Node:
         if self.next.kind == ")":
             self.fail("nothing between the parentheses", opening)
+        if self.next.kind == "end":
+            self.fail("this parenthesis is not closed", opening)
         self.deeper(opening)
         node = self.disjunction()
         self.depth -= 1
@@ -284,7 +295,7 @@ class _Parser:
             if self.query.startswith("//", lexeme.end):
                 self.fail("an address is looked for in quotes, not as a field and a word", lexeme)
             known = ", ".join(sorted(FIELDS))
-            self.fail(f"unknown field {lexeme.text} (known: {known}); quote a word with a colon", lexeme)
+            self.fail(f"unknown field {_short(lexeme)} (known: {known}); quote a word with a colon", lexeme)
         if self.value_field is not None:
             self.fail(f"{lexeme.text} cannot stand inside {self.value_field}:", lexeme)
 
@@ -320,7 +331,7 @@ class _Parser:
     def value(self, text: str, lexeme: _Lexeme) -> Word:
         if self.value_field == "topic" and self.topics is not None and text not in self.topics:
             close = difflib.get_close_matches(text, self.topics, n=1)
-            self.fail(f"unknown topic {text}" + (f", is it {close[0]}?" if close else ""), lexeme)
+            self.fail(f"unknown topic {_short(lexeme)}" + (f", is it {close[0]}?" if close else ""), lexeme)
         return Word(text, lexeme.start)
 
     def word(self, lexeme: _Lexeme) -> Node:

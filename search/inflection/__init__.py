@@ -1,8 +1,9 @@
 """Regular inflection: which citation forms a written word may belong to, one module a script.
 
-Index and query meet on citation forms. A text's word is indexed under all it may belong to, in the text's language where
-that matters; a query's word asks for itself as written and as a citation form, and, where its own form tells surely, for
-its singular. So a wrong guess costs an index term, and a hit only when somebody looks for just that word.
+Index and query meet on citation forms. A text's word is indexed under all it may belong to, in the text's
+language where that matters; a query's word asks for itself as written and as a citation form, and, where
+its own form tells surely, for its singular. So a wrong guess costs an index term, and a hit only when
+somebody looks for just that word.
 """
 
 from __future__ import annotations

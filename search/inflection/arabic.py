@@ -1,7 +1,7 @@
-"""Arabic proclitics: و ف (and, so), ب ل ك (in, to, like), ال (the), and their combinations in front of a word.
+"""Arabic proclitics in front of a word: و ف (and, so), ب ل ك (in, to, like), ال (the), and combinations.
 
-The first letter of a word may just be its own (فكرة is no "and so a ball", برلين is not "in Rlin"), and nothing in
-the spelling tells. So:
+The first letter of a word may just be its own (فكرة is no "and so a ball", برلين is not "in Rlin"), and
+nothing in the spelling tells. So:
 
 - nothing is cut off a word that `arabic_words.txt` lists as a word of its own, with its usual endings;
 - the article needs two letters after it, bare و ب ل three, bare ف ك four (rarer, and more often wrong);

@@ -1,8 +1,8 @@
 """Russian case endings: which citation forms a written noun or adjective may belong to.
 
-The paradigms are those of A. A. Zaliznyak's grammar without its exceptions, with ё folded to е: for every ending the
-nominatives it can come from, given the last letter of the stem. Adjectives share one pseudo citation form in
--ый for all their endings. Derivation is left alone: уйгурский is not a form of уйгур.
+The paradigms are those of A. A. Zaliznyak's grammar without its exceptions, with ё folded to е: for every
+ending the nominatives it can come from, given the last letter of the stem. Adjectives share one pseudo
+citation form in -ый for all their endings. Derivation is left alone: уйгурский is not a form of уйгур.
 
 The other Slavic languages written in Cyrillic get the same endings; where theirs differ nothing is found.
 """
@@ -24,7 +24,8 @@ _VOWELS = frozenset("аеиоуыэюя")
 _LEAST_STEM = 3
 
 # Ending: nominative endings it may stand for, by the class of the stem's last letter.
-# hard: any consonant; hushed: ж ш ч щ ц; soft: a consonant that can be so; open: a vowel; mild: ь (статья, счастье)
+# hard: any consonant; hushed: ж ш ч щ ц; soft: a consonant that can be so; open: a vowel; mild: ь
+# (статья, счастье)
 _HARD: Table = {
     "а": ("", "о"), "у": ("", "а", "о"), "ом": ("", "о"), "е": ("", "а", "о"), "ы": ("", "а"), "ов": ("",),
     "ой": ("а",), "ою": ("а",), "ам": ("", "а", "о"), "ами": ("", "а", "о"), "ах": ("", "а", "о"),
@@ -35,11 +36,13 @@ _HUSHED: Table = {
     "ам": ("ь", "е"), "ами": ("ь", "е"), "ах": ("ь", "е"),
 }  # fmt: skip
 _SOFT: Table = {
-    "я": ("ь", "е"), "ю": ("ь", "я", "е"), "ем": ("ь", "е"), "е": ("ь", "я"), "и": ("ь", "я"), "ей": ("ь", "я", "е"),
+    "я": ("ь", "е"), "ю": ("ь", "я", "е"), "ем": ("ь", "е"), "е": ("ь", "я"), "и": ("ь", "я"),
+    "ей": ("ь", "я", "е"),
     "ею": ("я",), "ью": ("ь",), "ям": ("ь", "я", "е"), "ями": ("ь", "я", "е"), "ях": ("ь", "я", "е"),
 }  # fmt: skip
 _OPEN: Table = {
-    "я": ("й", "е"), "ю": ("й", "я", "е"), "ем": ("й", "е"), "е": ("й", "я"), "и": ("й", "я", "е"), "ев": ("й",),
+    "я": ("й", "е"), "ю": ("й", "я", "е"), "ем": ("й", "е"), "е": ("й", "я"), "и": ("й", "я", "е"),
+    "ев": ("й",),
     "ей": ("я",), "ею": ("я",), "ям": ("й", "я", "е"), "ями": ("й", "я", "е"), "ях": ("й", "я", "е"),
 }  # fmt: skip
 _MILD: Table = {

@@ -1,7 +1,8 @@
 """Korean particles behind a noun: 화웨이는 is 화웨이 and a topic particle.
 
-Most particles have two shapes, one after a consonant and one after a vowel (은/는, 이/가, 을/를, 과/와, 으로/로). A
-syllable's final consonant can be computed from its code point, so 국가 (nation) is not read as 국 and 가.
+Most particles have two shapes, one after a consonant and one after a vowel (은/는, 이/가, 을/를, 과/와,
+으로/로). A syllable's final consonant can be computed from its code point, so 국가 (nation) is not read
+as 국 and 가.
 """
 
 from __future__ import annotations

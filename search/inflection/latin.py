@@ -1,9 +1,10 @@
 """Plurals and possessives of the languages in Latin script.
 
 Two layers. `SHARED` holds for every text: the English and Romance plurals that cannot be mistaken for another
-language's word. The tables under it hold only in texts of their language, since Spanish planes (plan) and English
-planes (plane) are written alike; a text of unknown language gets those that do least harm. A query has no language: the
-plurals of SHARED are led back to their singular there too, those of the other tables are not.
+language's word. The tables under it hold only in texts of their language, since Spanish planes (plan) and
+English planes (plane) are written alike; a text of unknown language gets those that do least harm. A
+query has no language: the plurals of SHARED are led back to their singular there too, those of the other
+tables are not.
 
 Derivation and verb forms are left alone: organization is not a form of organ, nor national of nation.
 """
@@ -38,7 +39,8 @@ _GERMAN_SHORT = frozenset(_LISTS["german short"])
 _GERMAN_APART = frozenset(_LISTS["german apart"])
 
 _IRREGULAR: Mapping[str, tuple[str, ...]] = {
-    "wolves": ("wolf",), "knives": ("knife",), "wives": ("wife",), "lives": ("life", "live"), "halves": ("half",),
+    "wolves": ("wolf",), "knives": ("knife",), "wives": ("wife",), "lives": ("life", "live"),
+    "halves": ("half",),
     "leaves": ("leaf", "leave"), "thieves": ("thief",), "loaves": ("loaf",), "shelves": ("shelf",),
     "elves": ("elf",), "selves": ("self",), "scarves": ("scarf",), "calves": ("calf",), "hooves": ("hoof",),
     "housewives": ("housewife",), "midwives": ("midwife",), "children": ("child",), "travaux": ("travail",),
@@ -56,12 +58,14 @@ PORTUGUESE: Table = {
 }  # fmt: skip
 CATALAN: Table = {"es": ("a", "e"), "ns": ("", "n")}
 ITALIAN: Table = {
-    "i": ("o", "e", "io"), "isti": ("ista", "isto"), "emi": ("ema", "eme", "emo"), "chi": ("co",), "ghi": ("go",),
+    "i": ("o", "e", "io"), "isti": ("ista", "isto"), "emi": ("ema", "eme", "emo"), "chi": ("co",),
+    "ghi": ("go",),
     "e": ("a",), "che": ("ca", "che"), "ghe": ("ga",), "cie": ("cia",), "gie": ("gia",),
 }  # fmt: skip
 ITALIAN_MASCULINE: Table = {ending: forms for ending, forms in ITALIAN.items() if ending.endswith("i")}
 GERMAN: Table = {
-    "e": ("",), "en": ("", "e"), "n": ("",), "es": ("", "e"), "nisse": ("nis",), "nissen": ("nis",), "nisses": ("nis",),
+    "e": ("",), "en": ("", "e"), "n": ("",), "es": ("", "e"), "nisse": ("nis",), "nissen": ("nis",),
+    "nisses": ("nis",),
     "innen": ("in",), "ern": ("er",), "eln": ("el",),
 }  # fmt: skip
 DUTCH: Table = {"en": ("",)}
@@ -76,11 +80,13 @@ _DUTCH_IN_EREN = (
     "gemoederen",
 )
 SWEDISH: Table = {
-    "or": ("a",), "orna": ("a",), "ar": ("", "e"), "arna": ("", "e"), "er": ("",), "erna": ("",), "en": ("", "e"),
+    "or": ("a",), "orna": ("a",), "ar": ("", "e"), "arna": ("", "e"), "er": ("",), "erna": ("",),
+    "en": ("", "e"),
     "et": ("", "e"), "an": ("a",), "ars": ("",), "ens": ("",), "ets": ("",), "arnas": ("",), "ernas": ("",),
 }  # fmt: skip
 DANISH: Table = {
-    "er": ("", "e"), "erne": ("", "e"), "ene": ("", "e"), "ne": ("",), "en": ("", "e"), "et": ("", "e"), "e": ("",),
+    "er": ("", "e"), "erne": ("", "e"), "ene": ("", "e"), "ne": ("",), "en": ("", "e"), "et": ("", "e"),
+    "e": ("",),
     "ers": ("",), "ernes": ("",), "ens": ("",), "ets": ("",),
 }  # fmt: skip
 
@@ -92,7 +98,7 @@ _TABLES: Mapping[str, tuple[Table, ...]] = {
 
 
 def index_forms(raw: str, word: str, language: str) -> list[str]:
-    """Singulars that a text's word may belong to, without the word itself. `raw` as written, `word` folded."""
+    """Singulars that a text's word may belong to. `raw` is the word as written, `word` folded."""
     if raw.isupper() and len(raw) <= 4:
         return []
     forms = list(_shared(raw, word))
