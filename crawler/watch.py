@@ -36,9 +36,15 @@ from search.query import parse as parse_query
 from search.topics import resolve
 
 DEFAULT_USER_AGENT = "Mozilla/5.0 (compatible; Rasid/0.1; media monitoring)"
-SECRET = re.compile(r"://[^/@\s:${}]+:[^/@\s${}]{3,}@|(?i:token|secret|password|apikey)=[^&\s${}]{6,}")
+SECRET = re.compile(
+    r"://[^/@\s:${}]+:[^/@\s${}]{3,}@"
+    r"|(?i:token|secret|pass|passwd|password|pwd|auth|(?:api_?)?key)=[^&\s${}]{6,}"
+)
 """A password or token written out in a URL, rather than taken from `${VAR}`."""
+TOKEN = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{16,}(?![\w.@-])")
+"""What chat services use as a password in the URL of a receiver: a long word with digits and letters."""
 
+_LONGEST = timedelta(days=36500)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
@@ -49,7 +55,10 @@ def parse_duration(text: str) -> timedelta:
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*", text)
     if not match:
         raise ValueError("a duration is a number and a unit: 500ms, 30s, 15m, 1.5h, 14d")
-    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+    seconds = float(match[1]) * _UNITS[match[2]]
+    if seconds > _LONGEST.total_seconds():
+        raise ValueError(f"a duration is at most {_LONGEST.days}d")
+    return timedelta(seconds=seconds)
 
 
 def _duration(value: object) -> object:
@@ -63,12 +72,10 @@ def _duration_or_all(value: object) -> object:
 
 
 def _size(value: object) -> object:
-    if isinstance(value, int):
-        return value
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB)\s*", str(value))
+    match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d+)?)\s*(B|KiB|MiB|GiB|)\s*", str(value))
     if not match:
         raise ValueError("a size is a number and a unit: 500KiB, 10MiB")
-    return int(float(match[1]) * _SIZES[match[2]])
+    return int(float(match[1]) * _SIZES[match[2] or "B"])
 
 
 def _every(value: object) -> object:
@@ -103,7 +110,10 @@ Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/:\"']+
 
 
 def _as_strings(value: object) -> object:
-    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else value
+    """A number among names is meant as it is written."""
+    if not isinstance(value, list | tuple):
+        return value
+    return tuple(str(v) if type(v) in (int, float) else v for v in value)
 
 
 class _Model(BaseModel):
@@ -259,7 +269,10 @@ def load(source: Path | dict[str, Any]) -> Watch:
     directory). Raises ConfigError with one line per problem."""
     origin, raw, folder = _read(source)
     missing: list[Problem] = []
-    expanded = _expand(raw, "", missing)
+    try:
+        expanded = _expand(raw, "", missing)
+    except RecursionError:
+        raise ConfigError(f"{origin}: nested too deep, or made of itself") from None
     if missing:
         raise _config_error(origin, missing)
     try:
@@ -283,7 +296,8 @@ def warnings(source: Path) -> list[Problem]:
     return [
         Problem(path, "a secret stands in the file; put it into the environment and write ${VAR}")
         for path, value in _leaves(raw, "")
-        if isinstance(value, str) and SECRET.search(value)
+        if isinstance(value, str)
+        and (SECRET.search(value) or (path.startswith("alerts") and TOKEN.search(value)))
     ]
 
 
@@ -292,7 +306,7 @@ def _read(source: Path | dict[str, Any]) -> tuple[str, dict[str, Any], Path]:
         return "configuration", dict(source), Path.cwd()
     path = Path(source)
     try:
-        raw = yaml.load(path.read_text("utf-8-sig"), _UniqueKeyLoader)  # noqa: S506 - a SafeLoader subclass
+        raw = yaml.load(path.read_text("utf-8-sig"), _Loader)  # noqa: S506 - a SafeLoader subclass
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file; `rasid init` writes one") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -305,11 +319,13 @@ def _read(source: Path | dict[str, Any]) -> tuple[str, dict[str, Any], Path]:
         raw = {}
     if not isinstance(raw, dict):
         raise ConfigError(f"{path}: the file must hold keys and values, not a {type(raw).__name__}")
-    return str(path), raw, path.absolute().parent
+    filled = {key: value for key, value in raw.items() if value is not None}
+    return str(path), filled, path.absolute().parent
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """A key given twice is an error: YAML's own rule, which PyYAML does not enforce."""
+class _Loader(yaml.SafeLoader):
+    """Words stay words (PyYAML makes a boolean of NO, and 450 of 12:30; the models know what should be a
+    number), and a key given twice is an error: YAML's own rule, which PyYAML does not enforce."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
@@ -323,6 +339,11 @@ class _UniqueKeyLoader(yaml.SafeLoader):
                 seen.add(key)
         return super().construct_mapping(node, deep)
 
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
