@@ -187,7 +187,6 @@ class QueryBuilder:
         ]
 
     def _share_a_token(self, stream: str, a: Slot, b: Slot) -> bool:
-        return False
         if not set(a.terms).isdisjoint(b.terms):
             return True
         return count(self._searcher, self._placed(stream, [Slot(0, a.terms), Slot(0, b.terms)])) > 0

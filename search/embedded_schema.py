@@ -7,7 +7,7 @@ facets. The document itself is stored, so that hits and highlights need nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -58,7 +58,7 @@ def to_tantivy(document: Document, version: int) -> tantivy.Document:
     made.add_unsigned("version", version)
     made.add_bytes("document", dump(replace(document, mentions=())))
     for stream in field_streams(document):
-        _add_tokens(made, stream.name, ((p.position, p.token.forms) for p in stream.tokens))
+        _add_tokens(made, stream.name, [(placed.position, placed.token.forms) for placed in stream.tokens])
     _add_tokens(made, "outlet", _placed([document.outlet] if document.outlet else []))
     _add_tokens(made, "author", _placed(document.authors))
     for name, value in exact_values(document):
@@ -80,15 +80,17 @@ def exact_values(document: Document) -> Iterator[tuple[str, str]]:
     yield from (("topic", topic) for topic in document.topics)
 
 
-def _placed(texts: Iterable[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _placed(texts: Iterable[str]) -> list[tuple[int, tuple[str, ...]]]:
+    placed = []
     base = 0
     for text in texts:
         tokens = analyse(text)
-        yield from ((base + token.position, token.forms) for token in tokens)
+        placed += [(base + token.position, token.forms) for token in tokens]
         base += len(tokens) + PARAGRAPH_GAP
+    return placed
 
 
-def _add_tokens(made: tantivy.Document, name: str, tokens: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+def _add_tokens(made: tantivy.Document, name: str, tokens: Sequence[tuple[int, tuple[str, ...]]]) -> None:
     token = tantivy.Token
     placed = [token(form, position, 0, 0) for position, forms in tokens for form in forms]
     if placed:

@@ -5,7 +5,6 @@ One meaning of "field", "paragraph" and "position" for the index, for search and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -50,25 +49,27 @@ def field_streams(document: Document) -> tuple[Stream, ...]:
     Segments of one `paragraph` and field run on without a gap. Only translations that are done are read.
     """
     return tuple(
-        Stream(field, side, tuple(_place(document, field, side)))
+        Stream(field, side, _place(document, field, side))
         for side in ("original", "translation")
         for field in ("title", "body", "post")
     )
 
 
-def _place(document: Document, field: MentionField, side: TextSide) -> Iterator[Placed]:
+def _place(document: Document, field: MentionField, side: TextSide) -> tuple[Placed, ...]:
     numbers = [i for i, segment in enumerate(document.segments) if field_of(segment) == field]
+    placed: list[Placed] = []
+    new = tuple.__new__  # half the time of calling Placed, once for every word that is indexed
     base = 0
     for _, pieces in groupby(numbers, key=lambda i: document.segments[i].paragraph):
         position = base
         for number in pieces:
             text, language = _side(document.segments[number], side, document.language)
             tokens = analyse(text, language) if text else []
-            for token in tokens:
-                yield Placed(position + token.position, number, token)
+            placed += [new(Placed, (position + token.position, number, token)) for token in tokens]
             position += len(tokens)
         if position > base:
             base = position + PARAGRAPH_GAP
+    return tuple(placed)
 
 
 def _side(segment: Segment, side: TextSide, main_language: str) -> tuple[str, str]:
