@@ -45,11 +45,11 @@ class Excerpt:
     translated: Passage | None
 
 
-def excerpts(document: Document, topic: str) -> list[Excerpt]:
-    """Sentences with the topic's words, up to MOST: together they show as many of its names as can be.
+def excerpts(document: Document, topic: str, most: int = MOST) -> list[Excerpt]:
+    """Sentences with the topic's words, up to `most`: together they show as many of its names as can be.
     Without a word to mark (`lang:ar`), the first sentence of the text."""
     names = _names_by_place(document, topic)
-    places = _most_telling(document, names) if names else _first_sentence(document)
+    places = _most_telling(document, names, most) if names else _first_sentence(document)
     return [_excerpt(document, topic, place) for place in places]
 
 
@@ -63,7 +63,7 @@ def _names_by_place(document: Document, topic: str) -> dict[Place, set[str]]:
     return found
 
 
-def _most_telling(document: Document, names: dict[Place, set[str]]) -> list[Place]:
+def _most_telling(document: Document, names: dict[Place, set[str]], most: int) -> list[Place]:
     """Greedy cover of the names: next comes the sentence with most names not shown yet; body before title
     (an alert shows that anyway), original before translation, early before late."""
 
@@ -74,7 +74,7 @@ def _most_telling(document: Document, names: dict[Place, set[str]]) -> list[Plac
 
     chosen: list[Place] = []
     missing = set().union(*names.values())
-    while missing and len(chosen) < MOST:
+    while missing and len(chosen) < most:
         chosen.append(max(names, key=worth))
         missing -= names[chosen[-1]]
     return sorted(chosen)

@@ -16,7 +16,7 @@ from html import escape
 from itertools import groupby
 from unicodedata import bidirectional
 
-from consumers.excerpts import Excerpt, Passage, excerpts
+from consumers.excerpts import MOST, Excerpt, Passage, excerpts
 from crawler.document import Document, Segment, Translation
 
 MOST_STORIES = 20
@@ -47,95 +47,100 @@ class Rendered:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """One story as it is shown: under all topics that it is told for, with some of its sentences."""
+
+    document: Document
+    alert: str
+    topics: tuple[str, ...]
+    excerpts: tuple[Excerpt, ...]
+
+
 def alert_message(told: Told, zone: tzinfo) -> Rendered:
     """One story: outlet, title, time, the sentences with their marks and translations, link and id."""
     document = told.document
-    shown = excerpts(document, told.topic)
+    story = _story([told], MOST)
     title = f"[{_name(told.topic)}] {_outlet(document)}: {_isolated(_title(document), document.language)}"
-    facts = f"{_outlet(document)} · {_time(document, zone)}"
-    foot = f"Topic {_name(told.topic)} · alert {_name(told.alert)} · document {document.id}"
-    translated = _translated_title(document)
-    text = [
-        _isolated(_title(document), document.language),
-        *([_translation_line(*translated)] if translated else []),
-        facts,
-        document.canonical_url,
-        "",
-        *(line for excerpt in shown for line in _excerpt_text(document, excerpt)),
-        foot,
-    ]
-    html = [
-        f"<h3{_direction(document.language)}>{escape(_title(document))}</h3>",
-        *([f"<p>{_translation_html(*translated)}</p>"] if translated else []),
-        f"<p>{escape(facts)}<br>{_link_html(document)}</p>",
-        *(_excerpt_html(document, excerpt) for excerpt in shown),
-        f"<p><small>{escape(foot)}</small></p>",
-    ]
-    return Rendered(title, "\n".join(text), _page(html))
+    return Rendered(title, "\n".join(_story_text(story, zone)), _page(_story_html(story, zone)))
 
 
 def summary_message(stories: Sequence[Told], zone: tzinfo, occasion: str) -> Rendered:
-    """Many stories in one message: how many under each topic, and the newest MOST_STORIES of them by title.
-    `occasion` says why they come together. A story under several topics is listed once."""
+    """Many stories in one message: how many under each topic, and the newest MOST_STORIES of them, each with
+    one sentence. `occasion` says why they come together. A story under several topics is listed once."""
     by_story = _by_story(stories)
-    topics = Counter(topic for _, names in by_story for topic in names)
-    counts = ", ".join(f"{topic} ({count})" for topic, count in topics.most_common())
+    topics = Counter(topic for group in by_story for topic in dict.fromkeys(t.topic for t in group))
+    counts = ", ".join(f"{_name(topic)} ({count})" for topic, count in topics.most_common())
     head = f"{len(by_story)} {'story' if len(by_story) == 1 else 'stories'} from {occasion}"
     more = len(by_story) - MOST_STORIES
     tail = [f"and {more} more"] if more > 0 else []
-    listed = [(document, _facts(document, names, zone)) for document, names in by_story[:MOST_STORIES]]
-    text = [f"{head}: {counts}", "", *(_story_text(*story) for story in listed), *tail]
+    listed = [_story(group, 1) for group in by_story[:MOST_STORIES]]
+    text = [f"{head}: {counts}", "", *(line for s in listed for line in (*_story_text(s, zone), "")), *tail]
     html = [
         f"<p>{escape(f'{head}: {counts}')}</p>",
         "<ul>",
-        *(_story_html(*story) for story in listed),
+        *(line for story in listed for line in ("<li>", *_story_html(story, zone), "</li>")),
         "</ul>",
         *(f"<p>{line}</p>" for line in tail),
     ]
-    return Rendered(f"[{', '.join(topics)}] {head}", "\n".join(text).rstrip(), _page(html))
+    return Rendered(f"[{', '.join(map(_name, topics))}] {head}", "\n".join(text).rstrip(), _page(html))
 
 
 def shown_segments(stories: Sequence[Told]) -> list[Segment]:
     """The segments of which a message about these stories shows something."""
-    newest = [document for document, _ in _by_story(stories)[:MOST_STORIES]]
-    shown = [s for document in newest for s in document.segments if s.kind == "title"]
-    if len(stories) == 1:
-        shown += [excerpt.segment for excerpt in excerpts(stories[0].document, stories[0].topic)]
-    return shown
+    most = MOST if len(stories) == 1 else 1
+    listed = [_story(group, most) for group in _by_story(stories)[:MOST_STORIES]]
+    titles = [s for story in listed for s in story.document.segments if s.kind == "title"]
+    return [*titles, *(excerpt.segment for story in listed for excerpt in story.excerpts)]
 
 
-def _facts(document: Document, topics: Sequence[str], zone: tzinfo) -> str:
-    told = (_outlet(document), _time(document, zone), ", ".join(topics), f"document {document.id}")
-    return " · ".join(told)
-
-
-def _story_text(document: Document, facts: str) -> str:
-    translated = _translated_title(document)
-    lines = [_isolated(_title(document), document.language)]
-    lines += [_translation_line(*translated)] if translated else []
-    return "\n".join((*lines, facts, document.canonical_url, ""))
-
-
-def _story_html(document: Document, facts: str) -> str:
-    translated = _translated_title(document)
-    lines = [f"<b{_direction(document.language)}>{escape(_title(document))}</b>"]
-    lines += [_translation_html(*translated)] if translated else []
-    return f"<li>{'<br>'.join((*lines, escape(facts), _link_html(document)))}</li>"
-
-
-def _by_story(stories: Sequence[Told]) -> list[tuple[Document, list[str]]]:
-    """Each story once, newest first, with its topics."""
+def _by_story(stories: Sequence[Told]) -> list[list[Told]]:
+    """What is told of each story, the newest story first."""
 
     def story(told: Told) -> tuple[str, str]:
         document = told.document
         date = document.published_at or document.first_seen_at
         return (date.isoformat() if date else "", document.story_id or document.id)
 
-    ordered = sorted(stories, key=story, reverse=True)
+    return [list(group) for _, group in groupby(sorted(stories, key=story, reverse=True), key=story)]
+
+
+def _story(group: Sequence[Told], most: int) -> _Story:
+    first = group[0]
+    topics = tuple(dict.fromkeys(told.topic for told in group))
+    return _Story(first.document, first.alert, topics, tuple(excerpts(first.document, first.topic, most)))
+
+
+def _story_text(story: _Story, zone: tzinfo) -> list[str]:
+    document = story.document
+    translated = _translated_title(document)
     return [
-        (group[0].document, list(dict.fromkeys(_name(told.topic) for told in group)))
-        for group in (list(g) for _, g in groupby(ordered, key=story))
+        _isolated(_title(document), document.language),
+        *([_translation_line(*translated)] if translated else []),
+        f"{_outlet(document)} · {_time(document, zone)}",
+        document.canonical_url,
+        "",
+        *(line for excerpt in story.excerpts for line in _excerpt_text(document, excerpt)),
+        _foot(story),
     ]
+
+
+def _story_html(story: _Story, zone: tzinfo) -> list[str]:
+    document = story.document
+    translated = _translated_title(document)
+    facts = f"{_outlet(document)} · {_time(document, zone)}"
+    return [
+        f"<h3{_direction(document.language)}>{escape(_title(document))}</h3>",
+        *([f"<p>{_translation_html(*translated)}</p>"] if translated else []),
+        f"<p>{escape(facts)}<br>{_link_html(document)}</p>",
+        *(_excerpt_html(document, excerpt) for excerpt in story.excerpts),
+        f"<p><small>{escape(_foot(story))}</small></p>",
+    ]
+
+
+def _foot(story: _Story) -> str:
+    topics = ", ".join(map(_name, story.topics))
+    return f"Topic {topics} · alert {_name(story.alert)} · document {story.document.id}"
 
 
 def _excerpt_text(document: Document, excerpt: Excerpt) -> list[str]:

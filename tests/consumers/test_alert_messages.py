@@ -11,7 +11,7 @@ import pytest
 from lxml import html as lxml_html
 
 from consumers.excerpts import LONGEST, excerpts
-from consumers.messages import Told, alert_message, summary_message
+from consumers.messages import Told, alert_message, shown_segments, summary_message
 from crawler.document import Document, Mention, Post, Segment, TextSide, Translation
 
 ZONE = ZoneInfo("Asia/Qatar")
@@ -228,4 +228,28 @@ def test_a_summary_lists_stories_newest_first_each_once() -> None:
     assert all(isolates_balance(line) for line in message.text.splitlines())
     page = lxml_html.fromstring(message.html)
     assert len(page.xpath("//li")) == 20
-    assert [a != b for a, b in pairwise(page.xpath("//li/b/@dir"))] == [True] * 19
+    assert [a != b for a, b in pairwise(page.xpath("//li/h3/@dir"))] == [True] * 19
+
+
+def test_a_summary_shows_the_most_telling_sentence_of_each_story() -> None:
+    first, second = "Huawei denies.", "قالت هواوي عن الإيغور."
+    english = "Huawei spoke of the Uyghurs."
+    document = document_of(
+        Segment("paragraph", first, "en"),
+        Segment(
+            "paragraph", second, "ar", translation=Translation("done", "en", english, "argos", "ar_en 1.0")
+        ),
+        mentions=(
+            mention(first, "Huawei", 0, "huawei"),
+            mention(second, "هواوي", 1, "huawei"),
+            mention(second, "الإيغور", 1, "uyghur"),
+        ),
+    )
+    other = replace(document, id="1e" * 16, canonical_url="https://news.example/b")
+    lines = summary_message([told(document), told(other)], ZONE, "x").text.splitlines()
+    assert lines.count(f"{RLI}قالت **هواوي** عن **الإيغور**.{PDI}") == 2
+    assert lines.count(f"Machine translation (argos ar_en 1.0): {english}") == 2
+    assert "**Huawei** denies." not in lines
+    assert f"Topic t · alert desk · document {'1e' * 16}" in lines
+    assert [s.text for s in shown_segments([told(document), told(other)])] == [second, second]
+    assert [s.text for s in shown_segments([told(document)])] == [second]
