@@ -134,6 +134,8 @@ _TURKISH_CASE = re.compile(
 )
 _TAG_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_KEPT = 40
+_QUERY = "query"
+"""Stands for the language of a query's words, which have no inflections looked up."""
 
 
 def analyse(text: str, language: str = "und") -> list[Token]:
@@ -166,16 +168,28 @@ def query_terms(words: str) -> tuple[frozenset[str], ...]:
     `华为` gives two positions, `anti-Huawei` two, `countries` one: {countries, =countries, country,
     =country}. Empty when there is no word in it.
     """
-    tokens = query_tokens(words)
+    return terms_of(query_tokens(words), words)
+
+
+def query_tokens(words: str) -> list[Token]:
+    """The words of a query's leaf, as written only: their `forms` are not those of a text.
+
+    A Turkish case ending behind an apostrophe is left off (`Huawei'nin`).
+    """
+    turkish = _TURKISH_CASE.fullmatch(words)
+    return analyse(turkish[1] if turkish else words, _QUERY)
+
+
+def terms_of(tokens: list[Token], words: str) -> tuple[frozenset[str], ...]:
+    """As `query_terms`, for the `query_tokens` of `words`."""
     if len(tokens) == 1 and len(tokens[0].word) == 1 and _LONE_HAN.match(tokens[0].word):
         return (frozenset({STEM + tokens[0].word}),)
     return tuple(_position_terms(words[token.start : token.end], token.word) for token in tokens)
 
 
-def query_tokens(words: str) -> list[Token]:
-    """The words of a query's leaf; a Turkish case ending behind an apostrophe is left off (`Huawei'nin`)."""
-    turkish = _TURKISH_CASE.fullmatch(words)
-    return analyse(turkish[1] if turkish else words)
+def is_unspaced(words: str) -> bool:
+    """Is it all in scripts whose words stand side by side without spaces? There any word goes on."""
+    return all(_SINGLE.match(c) or not c.isalnum() for c in words)
 
 
 @lru_cache(maxsize=16_384)
@@ -202,7 +216,7 @@ def _kept_pieces(chunk: str, language: str) -> tuple[_Piece, ...]:
 
 
 def _pieces(chunk: str, language: str) -> Iterator[_Piece]:
-    lone = lone_characters(chunk) if _LONE_HAN.search(chunk) else ()
+    lone = lone_characters(chunk) if language != _QUERY and _LONE_HAN.search(chunk) else ()
     for match in _WORD.finditer(chunk.partition("/")[0]):
         raw, start = match[0], match.start()
         word = fold(raw)
@@ -211,7 +225,8 @@ def _pieces(chunk: str, language: str) -> Iterator[_Piece]:
         found = {word: (0, 0)}
         if start in lone:
             found[STEM + word] = (0, 0)
-        for reading in readings(raw, word, match.lastgroup or "", language):
+        kind = match.lastgroup or ""
+        for reading in readings(raw, word, kind, language) if language != _QUERY else ():
             found.setdefault(STEM + reading.citation, (reading.lead, reading.trail))
         yield _Piece(start, match.end(), word, tuple(found), tuple(found.values()))
 

@@ -20,7 +20,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 
 from crawler.document import Document, MentionField, TextSide
 from search.analysis import Token, analyse, query_terms
@@ -171,11 +171,13 @@ class Evaluator:
         self._units: dict[tuple[Word, ...], tuple[Unit, ...]] = {}
 
     def evaluate(self, node: Node, page: Page) -> Result:
-        """Does `node` hold on the page, and every occurrence of its words that are not under a NOT."""
+        """Does `node` hold on the page, and if so every occurrence of its words that are not under a NOT."""
         run = _Run(self, page)
         holds = run.holds(node, run.everywhere, wanted=True)
+        if not holds:
+            return Result(False, ())
         found = {o for hit in run.found for o in page.occurrences(hit)}
-        return Result(holds, tuple(sorted(found, key=_order)))
+        return Result(True, tuple(sorted(found, key=_order)))
 
     def names_on(self, page: Page) -> tuple[Occurrence, ...]:
         """Every occurrence of every name, whatever the topics say."""
@@ -311,44 +313,39 @@ def _contains(value: str, words: str) -> bool:
 def near(groups: list[list[_Hit]], distance: int) -> list[_Hit]:
     """The hits that take part in a window holding one hit of every group, none overlapping, with at most
     `distance` other words in it. Distances never reach over a paragraph: the gap there is larger."""
+    ordered = [sorted(group) for group in groups]
     kept: set[_Hit] = set()
-    for backwards in (False, True):
-        for number, group in enumerate(groups):
-            others = groups[:number] + groups[number + 1 :]
+    for following in (True, False):
+        for number, group in enumerate(ordered):
+            others = ordered[:number] + ordered[number + 1 :]
             for hit in group:
-                window = _window(hit, others, backwards)
+                window = _window(hit, others, following)
                 if window and _spread(window) <= distance:
                     kept.update(window)
-    by_name: dict[str, list[_Hit]] = {}
-    for hit in kept:
-        by_name.setdefault(hit.name, []).append(hit)
-    return sorted(hit for hits in by_name.values() for hit in _longest(hits))
+    return sorted(kept)
 
 
-def _window(hit: _Hit, others: list[list[_Hit]], backwards: bool) -> list[_Hit] | None:
-    """The closest hits of the other groups after (or before) `hit`."""
+def _window(hit: _Hit, others: list[list[_Hit]], following: bool) -> list[_Hit] | None:
+    """`hit` and the closest hits of the other groups after it (else before it), none overlapping."""
     window = [hit]
     for group in others:
-        candidates = [
-            h
-            for h in group
-            if h.stream == hit.stream
-            and (h.end <= hit.position if backwards else h.position >= hit.end)
-            and all(h.end <= w.position or w.end <= h.position for w in window)
-        ]
-        if not candidates:
+        closest = next((h for h in _outwards(hit, group, following) if not _overlaps(h, window)), None)
+        if closest is None:
             return None
-        nearest = max(candidates, key=_right_edge) if backwards else min(candidates, key=_left_edge)
-        window.append(nearest)
+        window.append(closest)
     return window
 
 
-def _left_edge(hit: _Hit) -> tuple[int, int]:
-    return hit.position, -hit.length
+def _outwards(hit: _Hit, group: list[_Hit], following: bool) -> Iterator[_Hit]:
+    """Hits of a sorted group in the same stream, from `hit` on away from it."""
+    at = bisect_left(group, (hit.stream, hit.position), key=lambda h: (h.stream, h.position))
+    if following:
+        return takewhile(lambda h: h.stream == hit.stream, islice(group, at, None))
+    return takewhile(lambda h: h.stream == hit.stream, (group[i] for i in range(at - 1, -1, -1)))
 
 
-def _right_edge(hit: _Hit) -> tuple[int, int]:
-    return hit.end, hit.length
+def _overlaps(hit: _Hit, window: list[_Hit]) -> bool:
+    return any(hit.position < other.end and other.position < hit.end for other in window)
 
 
 def _spread(window: list[_Hit]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from search.analysis import query_terms, query_tokens
+from search.analysis import query_terms, query_tokens, terms_of
 from search.chinese import writings
 from search.inflection import citations
 from search.query import Word
@@ -28,25 +28,32 @@ class Unit:
 
 
 class Names:
-    """The `names:` section: key to variants. The key is a variant too, and so are the simplified and
-    traditional writings of the Chinese ones."""
+    """The `names:` section: key to variants.
+
+    The key is a variant too, and so are the simplified and traditional writings of the Chinese ones. A
+    spelling that two names list stands for both in a query.
+    """
 
     def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
         self._units: dict[str, Unit] = {}
-        self._keys: dict[tuple[str, ...], str] = {}
-        for key, variants in names.items():
-            spellings = tuple(dict.fromkeys(w for v in (key, *variants) for w in writings(v)))
-            sequences = tuple(dict.fromkeys(s for s in map(query_terms, spellings) if s))
-            self._units[key] = Unit(key, sequences)
-            for spelling in spellings:
-                self._keys.setdefault(_written(spelling), key)
-        self._keys.pop((), None)
+        self._spelled: dict[tuple[str, ...], Unit] = {}
         self._first: dict[str, set[str]] = {}
-        for key, unit in self._units.items():
-            for sequence in unit.alternatives:
-                for term in sequence[0]:
-                    self._first.setdefault(term, set()).add(key)
-        self._longest = max(map(len, self._keys), default=0)
+        for key, variants in names.items():
+            self._add(key, tuple(dict.fromkeys(w for v in (key, *variants) for w in writings(v))))
+        self._longest = max(map(len, self._spelled), default=0)
+
+    def _add(self, key: str, spellings: tuple[str, ...]) -> None:
+        tokens = [query_tokens(spelling) for spelling in spellings]
+        sequences = (terms_of(t, spelling) for t, spelling in zip(tokens, spellings, strict=True) if t)
+        unit = Unit(key, tuple(dict.fromkeys(sequences)))
+        self._units[key] = unit
+        for sequence in unit.alternatives:
+            for term in sequence[0]:
+                self._first.setdefault(term, set()).add(key)
+        for written in {tuple(token.word for token in t) for t in tokens if t}:
+            known = self._spelled.get(written)
+            alternatives = (*known.alternatives, *unit.alternatives) if known else unit.alternatives
+            self._spelled[written] = Unit(known.name if known else key, alternatives)
 
     @property
     def all(self) -> tuple[Unit, ...]:
@@ -75,9 +82,9 @@ class Names:
 
     def _longest_from(self, words: tuple[Word, ...], at: int) -> tuple[int, Unit]:
         for end in range(min(len(words), at + self._longest), at, -1):
-            key = self._keys.get(_written(" ".join(w.text for w in words[at:end])))
-            if key is not None:
-                return end - at, self._units[key]
+            unit = self._spelled.get(_written(" ".join(w.text for w in words[at:end])))
+            if unit is not None:
+                return end - at, unit
         return 1, self._inflected(words[at].text) or self._compound(words[at].text)
 
     def _inflected(self, text: str) -> Unit | None:
@@ -86,17 +93,17 @@ class Names:
         if len(tokens) != 1:
             return None
         forms = citations(text[tokens[0].start : tokens[0].end], tokens[0].word)
-        return next((self._units[self._keys[(form,)]] for form in forms if (form,) in self._keys), None)
+        return next((self._spelled[(form,)] for form in forms if (form,) in self._spelled), None)
 
     def _compound(self, text: str) -> Unit:
         """A word as it is; where it is several with marks between (`anti-Huawei`), names hold for each."""
         parts = [text[token.start : token.end] for token in query_tokens(text)]
-        keys = [self._keys.get(_written(part)) for part in parts]
-        if not any(keys) or len(parts) > _LONGEST_COMPOUND:
+        names = [self._spelled.get(_written(part)) for part in parts]
+        if not any(names) or len(parts) > _LONGEST_COMPOUND:
             return Unit(_bare(text), (query_terms(text),))
         spellings = (
-            self._units[key].alternatives if key is not None else (query_terms(part),)
-            for key, part in zip(keys, parts, strict=True)
+            name.alternatives if name else (query_terms(part),)
+            for name, part in zip(names, parts, strict=True)
         )
         return Unit(_bare(text), tuple(sum(row, ()) for row in product(*spellings)))
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from crawler.errors import QueryError
-from search.analysis import analyse
+from search.analysis import analyse, is_unspaced
 from search.folding import fold
 
 MAX_LENGTH = 4_096
@@ -55,7 +55,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any word that, folded, begins with `text`, which is folded already."""
+    """Any word that, folded, begins with `text`, which is folded already.
+
+    In scripts without spaces a prefix of several characters is the Word itself, since any word goes on there.
+    """
 
     text: str
     position: int = 0
@@ -355,6 +358,8 @@ class _Parser:
         if self.value_field is not None:
             return Prefix(fold(text), lexeme.start)
         words = [token.word for token in analyse(text)]
-        if len(words) != 1:
+        if len(words) == 1:
+            return Prefix(words[0], lexeme.start)
+        if not words or not is_unspaced(text):
             self.fail("prefix* takes one word", lexeme)
-        return Prefix(words[0], lexeme.start)
+        return Word(text, lexeme.start)

@@ -48,8 +48,8 @@ def mentions(watched: Watched, article: Document) -> list[tuple[str | None, str,
     found = Matcher(watched).match(article)
     for m in found:
         segment = article.segments[m.segment]
-        text = segment.text if m.text == "original" else segment.translation and segment.translation.text
-        assert text is not None
+        translation = segment.translation.text if segment.translation else None
+        text = (segment.text if m.text == "original" else translation) or ""
         assert text[m.start : m.end] == m.term
     return [(m.topic, m.name, m.term, m.field) for m in found]
 

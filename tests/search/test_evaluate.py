@@ -337,3 +337,16 @@ def test_names_of_nothing_are_harmless() -> None:
     names = Names({"": ("", "—"), "ok": ("🔥", "ok")})
     assert in_text("ok", "ok")
     assert Evaluator(names).names_on(Page(DOCUMENT)) == ()
+
+
+def test_a_spelling_of_two_names_stands_for_both() -> None:
+    names = Names({"company": ("Apple", "苹果公司"), "fruit": ("Apple", "苹果汁")})
+    for text in ("苹果公司", "苹果汁"):
+        assert holds("apple", Document(segments=(Segment("paragraph", text, "zh"),)), names)
+        assert holds("company", Document(segments=(Segment("paragraph", "Apple", "en"),)), names)
+
+
+def test_a_proximity_of_two_frequent_words_in_a_long_text_is_found_at_its_end() -> None:
+    text = "the x x x of " * 3_000 + "of the"
+    document = Document(segments=(Segment("paragraph", text, "en"),))
+    assert len(found('"the of"~0', document)) == 6_000
