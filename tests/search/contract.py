@@ -211,6 +211,9 @@ def _drafts() -> Iterator[Draft]:
     )
     yield Draft("athens", "el", "Η Αθήνα περιμένει", published_at=day(21)).p("Οι δρόμοι είναι κλειστοί.")
     yield Draft("seoul", "ko", "화웨이 서울 사무소", published_at=day(22)).p("서울 시장이 왔다.")
+    yield Draft("haifa", "he", "הממשלה בחיפה", published_at=day(24)).p('ראש העיר דיבר עם צה"ל.')
+    yield Draft("delhi", "hi", "नई दिल्ली में बैठक", published_at=day(25)).p("प्रधानमंत्री ने बात की।")
+    yield Draft("bangkok", "th", "ตำรวจกรุงเทพ", published_at=day(26)).p("ตำรวจจับกุมชายสองคน")
     yield Draft("markup", "en", "Tags & <b>entities</b>", published_at=day(23)).p(
         "She wrote <script>alert(1)</script> & left. "
         + "Filler words follow here. " * 40
@@ -262,7 +265,7 @@ FINDS: dict[str, list[tuple[str, str]]] = {
         ("and drought", "opinion"),
         ("huawei AND NOT huawei", ""),
         ("NOT huawei AND NOT lang:en",
-         "football emir networks tea tokyo kyiv elections athens seoul"),
+         "football emir networks tea tokyo kyiv elections athens seoul haifa delhi bangkok"),
     ],
     "inflection": [
         ("country", "alarm"),
@@ -368,6 +371,17 @@ FINDS: dict[str, list[tuple[str, str]]] = {
         ('"北京大学"', "tea"),
         ('"大学 开会"', "tea"),
         ('"开会 大学"', ""),
+    ],
+    "other scripts": [
+        ("העיר", "haifa"),
+        ('"ראש העיר"', "haifa"),
+        ('צה"ל', "haifa"),
+        ("दिल्ली", "delhi"),
+        ('"नई दिल्ली"', "delhi"),
+        ("बात", "delhi"),
+        ("ตำรวจ", "bangkok"),
+        ("กรุงเทพ", "bangkok"),
+        ("จับกุม", "bangkok"),
     ],
     "names across scripts": [
         ("huawei", HUAWEI),
@@ -561,8 +575,8 @@ FILTERS: list[tuple[SearchRequest, str]] = [
     (SearchRequest("dateline", since="2026-03-02"), ""),
     (SearchRequest("dateline", until="2026-02-28"), ""),
     (SearchRequest("huawei", since="2026-03-02", until="2026-03-01"), ""),
-    (SearchRequest("huawei", since="99999d"), HUAWEI),
-    (SearchRequest("huawei", until="99999d"), ""),
+    (SearchRequest("huawei", since="9999d"), HUAWEI),
+    (SearchRequest("huawei", until="9999d"), ""),
 ]
 
 ORDERS: list[tuple[SearchRequest, str]] = [
@@ -570,7 +584,7 @@ ORDERS: list[tuple[SearchRequest, str]] = [
     (SearchRequest("zelensky", sort="newest"), "kyiv ministers"),
     (SearchRequest("lang:ar", sort="relevance"), "emir idea football reply"),
     (SearchRequest("lang:en", sort="newest", limit=3), "markup distance founder"),
-    (SearchRequest("NOT lang:en", limit=2), "seoul athens"),
+    (SearchRequest("NOT lang:en", limit=2), "bangkok delhi"),
     (SearchRequest("grain"), "opinion harvest"),
 ]
 """Request to the ids of its hits in their order."""
