@@ -17,14 +17,22 @@ _OKURIGANA = re.compile(
 )
 """Hiragana that is no particle: the ending of a word whose first part the character is (食 in 食べる)."""
 
+_OBJECT = re.compile(
+    "[喝吃骑踢][^力惊亏苦香紧掉士手]"
+    "|[买卖][^力点单家方主]"
+    "|[访赴驻对反援亲抗涉][中美俄日韩英法德印以伊乌欧台港朝越菲华苏]"
+)
+"""Two words that the dictionary lists as one: a verb and its object (喝茶), or a country's letter behind a
+preposition as headlines have it (访美). The second is a word there; not in set compounds (吃力, 卖点)."""
+
 _CONVERSIONS = ("t2s", "s2t", "s2tw", "s2hk")
 
 
 def lone_characters(text: str) -> set[int]:
     """Offsets of the Chinese characters that are words of one character where they stand.
 
-    Decided by jieba's dictionary and model, on the simplified form: 茶 in 一杯茶, not in 茶叶. In Japanese
-    a character in front of its own inflectional ending does not count.
+    Decided by jieba's dictionary and model, on the simplified form: 茶 in 一杯茶 and 喝茶, not in 茶叶. In
+    Japanese a character in front of its own inflectional ending does not count.
     """
     found: set[int] = set()
     for run in _RUN.finditer(text):
@@ -32,6 +40,8 @@ def lone_characters(text: str) -> set[int]:
         for word in _words(run[0]):
             if len(word) == 1 and not _OKURIGANA.match(text, at + 1):
                 found.add(at)
+            elif _OBJECT.fullmatch(word):
+                found.add(at + 1)
             at += len(word)
     return found
 

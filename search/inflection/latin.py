@@ -64,9 +64,11 @@ ITALIAN: Table = {
 }  # fmt: skip
 ITALIAN_MASCULINE: Table = {ending: forms for ending, forms in ITALIAN.items() if ending.endswith("i")}
 GERMAN: Table = {
-    "e": ("",), "en": ("", "e"), "n": ("",), "es": ("", "e"), "nisse": ("nis",), "nissen": ("nis",),
-    "nisses": ("nis",),
-    "innen": ("in",), "ern": ("er",), "eln": ("el",),
+    "e": ("",), "en": ("", "e"), "n": ("",), "es": ("", "e"), "ern": ("er",), "eln": ("el",),
+}  # fmt: skip
+_GERMAN_NOUNS: Table = {
+    "ungen": ("ung",), "heiten": ("heit",), "keiten": ("keit",), "schaften": ("schaft",), "ionen": ("ion",),
+    "taten": ("tat",), "innen": ("in",), "nisse": ("nis",), "nissen": ("nis",), "nisses": ("nis",),
 }  # fmt: skip
 DUTCH: Table = {"en": ("",)}
 _DUTCH_IN_EREN = (
@@ -79,6 +81,10 @@ _DUTCH_IN_EREN = (
     "beenderen",
     "gemoederen",
 )
+ROMANIAN: Table = {
+    "uri": ("",), "urile": ("",), "urilor": ("",), "ul": ("",), "ului": ("",), "i": ("",), "ii": ("",),
+    "ilor": ("",), "e": ("a",), "ele": ("a",), "elor": ("a",),
+}  # fmt: skip
 SWEDISH: Table = {
     "or": ("a",), "orna": ("a",), "ar": ("", "e"), "arna": ("", "e"), "er": ("",), "erna": ("",),
     "en": ("", "e"),
@@ -91,7 +97,7 @@ DANISH: Table = {
 }  # fmt: skip
 
 _TABLES: Mapping[str, tuple[Table, ...]] = {
-    "es": (ROMANCE_ES,), "gl": (ROMANCE_ES,), "pt": (PORTUGUESE,), "ca": (CATALAN,),
+    "es": (ROMANCE_ES,), "gl": (ROMANCE_ES,), "pt": (PORTUGUESE,), "ca": (CATALAN,), "ro": (ROMANIAN,),
     "sv": (SWEDISH,), "da": (DANISH,), "no": (DANISH,), "nb": (DANISH,), "nn": (DANISH, SWEDISH),
     "und": (ROMANCE_ES,),
 }  # fmt: skip
@@ -107,7 +113,7 @@ def index_forms(raw: str, word: str, language: str) -> list[str]:
             forms += _replaced(word, table)
         if language in ("it", "und") and raw[-1].isascii() and raw[0].islower() and len(word) >= 4:
             forms += _replaced(word, ITALIAN if language == "it" else ITALIAN_MASCULINE)
-        if language in ("de", "und") and raw[0].isupper():
+        if language in ("de", "und"):
             forms += _german(raw, word, certain=language == "und")
         if language in ("nl", "af") or (language == "und" and raw[0].islower()):
             forms += _dutch(word)
@@ -152,20 +158,23 @@ def _replaced(word: str, table: Table) -> Iterator[str]:
 
 
 def _german(raw: str, word: str, certain: bool) -> Iterator[str]:
-    """Nouns, known by their capital. `certain` leaves out what only a German word can mean."""
-    umlaut = any(c in "äöüÄÖÜ" for c in raw)
-    if word in _GERMAN_APART and not (umlaut and word.endswith("e")):
-        return
+    """Nouns: known by their capital, or by an ending that only nouns have. `certain` leaves out what only a
+    German word can mean."""
     plural = word.removesuffix("n") if word.endswith("ern") else word
     if plural.endswith(_GERMAN_IN_ER) and not plural.endswith(_GERMAN_PEOPLE):
         yield plural[:-2]
+    yield from _replaced(word, _GERMAN_NOUNS)
+    umlaut = any(c in "äöü" for c in raw.lower())
+    if raw[0].islower() or (word in _GERMAN_APART and not (umlaut and word.endswith("e"))):
+        return
     for form in _replaced(word, GERMAN):
         dropped_e = word.endswith("e") and len(form) == len(word) - 1
-        if dropped_e and not (umlaut or form in _GERMAN_SHORT or (len(form) >= 4 and not certain)):
-            continue
-        if not dropped_e and len(form) < 4 and form not in _GERMAN_SHORT:
-            continue
-        yield form
+        if (
+            form in _GERMAN_SHORT
+            or (dropped_e and umlaut)
+            or (len(form) >= 4 and not (dropped_e and certain))
+        ):
+            yield form
 
 
 def _dutch(word: str) -> Iterator[str]:

@@ -103,6 +103,10 @@ Auto | die Autos | de
 China | Chinas Regierung | de
 Jahr | des Jahres | de
 Uigure | die Uiguren | de
+Kind | die kinder | de
+Zeitung | zeitungen | de
+război | războaie și războiul | ro
+student | studenți | ro
 Straße | die STRASSE | de
 strasse | die Straße | de
 Munchen | nach München | de
@@ -221,6 +225,10 @@ Huawei | لـHuawei | ar
 维吾尔 | 维吾尔人 | zh
 茶 | 一杯茶很好 | zh
 茶 | 茶。 | zh
+茶 | 我喜欢喝茶 | zh
+美 | 总理访美 | zh
+習 | 習主席 | zh
+狗 | 狗在叫 | zh
 人 | 三个人 | zh
 北京 | 北京市 | zh
 5G网络 | 建设5G网络 | zh
@@ -352,6 +360,9 @@ messo | Messi segna | it
 为 | 华为 | zh
 茶 | 茶叶很贵 | zh
 国 | 中国 | zh
+力 | 很吃力 | zh
+美 | 美国 | zh
+习 | 学习 | zh
 车 | 自行车 | zh
 維 | 維吾爾 | zh
 車 | 電車と自動車 | ja
