@@ -52,6 +52,8 @@ class EmbeddedIndex:
             return SearchResult(total, hits, _facets(searcher, query))
 
     def has_source(self, name: str) -> bool:
+        if self._folders.current() is None:
+            return False
         with reported(self._folders.root):
             return self._current().searcher().doc_freq("value", f"source:{fold(name)}") > 0
 
@@ -71,8 +73,16 @@ class EmbeddedIndex:
             raise Unavailable(f"{self._folders.root}: no search index yet; `rasid crawl` or {REMEDY}")
         if pointer.format != FORMAT:
             raise Unavailable(f"{self._folders.root}: written by another version of Rasid; {REMEDY}")
-        if self._open is None or self._open[0] != pointer.generation:
-            self._open = pointer.generation, tantivy.Index.open(str(self._folders.path(pointer.generation)))
+        try:
+            return self._reloaded(pointer.generation)
+        except ValueError:
+            if self._folders.current() == pointer:
+                raise
+            return self._current()  # the generation was replaced between the two looks
+
+    def _reloaded(self, generation: str) -> tantivy.Index:
+        if self._open is None or self._open[0] != generation:
+            self._open = generation, tantivy.Index.open(str(self._folders.path(generation)))
         index = self._open[1]
         index.reload()
         return index
@@ -102,19 +112,17 @@ def _ranked(
     """How many documents in all, and the first ones with their scores. Where the query ranks nothing
     (filters, a NOT alone) the newest come first."""
     total = count(searcher, query)
-    if not total or not question.limit:
+    limit = min(question.limit, total)
+    if not limit:
         return total, []
-    best = searcher.search(query, question.limit, count=False)
+    best = searcher.search(query, limit, count=False)
     if question.sort == "relevance" and best.hits[0][0] > 0:
         return total, [(_load(searcher, at), score) for score, at in best.hits]
-    newest = searcher.search(query, question.limit, count=False, order_by_field="date", order=Order.Desc)
+    newest = searcher.search(query, limit, count=False, order_by_field="date", order=Order.Desc)
     documents = [_load(searcher, at) for _, at in newest.hits]
     these = Query.term_set_query(schema, "id", [document.id for document in documents])
     both = Query.boolean_query([(Occur.Must, query), (Occur.Must, silent(these))])
-    scores = {
-        (at.segment_ord, at.doc): score
-        for score, at in searcher.search(both, question.limit, count=False).hits
-    }
+    scores = {(at.segment_ord, at.doc): score for score, at in searcher.search(both, limit, count=False).hits}
     return total, [
         (document, scores[at.segment_ord, at.doc])
         for document, (_, at) in zip(documents, newest.hits, strict=True)

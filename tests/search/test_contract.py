@@ -148,9 +148,11 @@ def test_a_request_that_cannot_be_meant_is_a_usage_error(
 def test_the_limit_bounds_the_hits_not_the_total(backend: SearchBackend) -> None:
     few = search_documents(backend, SearchRequest("huawei", limit=2))
     none = search_documents(backend, SearchRequest("huawei", limit=0))
+    all_ = search_documents(backend, SearchRequest("huawei", limit=10**12))
 
     assert (len(few.hits), few.total) == (2, 11)
     assert (len(none.hits), none.total) == (0, 11)
+    assert (len(all_.hits), all_.total) == (11, 11)
     assert few.facets == none.facets
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.document import Document, Segment, Translation
-from crawler.errors import Unavailable
+from crawler.errors import Unavailable, UsageError
 from crawler.watch import Watch, load
 from search.backend import SearchRequest, Versioned, search_documents
 from search.embedded import EmbeddedIndex
@@ -215,6 +215,30 @@ class TestReadersBesideAWriter:
     def test_without_an_index_a_search_says_what_to_do(self, watch: Watch) -> None:
         with pytest.raises(Unavailable, match="rasid crawl"):
             found(watch, "words")
+        with pytest.raises(UsageError, match="unknown source"):
+            search_documents(EmbeddedIndex(watch), SearchRequest("words", source="nobody"))
+
+    def test_searching_while_generations_are_swapped_never_fails(self, watch: Watch) -> None:
+        program = (
+            "import sys; from crawler.watch import load\n"
+            "from search.backend import Versioned\n"
+            "from search.embedded_writer import EmbeddedGenerations\n"
+            "from crawler.document import Document\n"
+            "for number in range(40):\n"
+            "    writer = EmbeddedGenerations(load({'data': sys.argv[1]}).data).create()\n"
+            "    writer.update([Versioned(Document(id=str(n)), 1) for n in range(3)], [])\n"
+            "    writer.publish(); writer.close(); print(number, flush=True)"
+        )
+        command = [sys.executable, "-c", program, str(watch.data)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as swapping:
+            assert swapping.stdout is not None
+            assert swapping.stdout.readline()
+            totals = set()
+            while swapping.poll() is None:
+                totals.add(search_documents(EmbeddedIndex(watch), SearchRequest("-words")).total)
+
+        assert swapping.returncode == 0
+        assert totals == {3}
 
 
 def _largest(generation: Path, ending: str) -> Path:
