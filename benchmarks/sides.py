@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import psutil
 from trafilatura import bare_extraction
@@ -56,23 +57,29 @@ def stages(watch: Watch) -> Callable[[], Work]:
     return build
 
 
-def in_processes(build: Callable[[], Work], pages: Sequence[tuple[bytes, str]]) -> float:
-    """Seconds for all pages in one process per core; each is built and warmed up before the clock starts."""
+@dataclass(frozen=True)
+class Worked:
+    """What all pages took: seconds on the clock, and CPU seconds of all processes together."""
+
+    seconds: float
+    cpu: float
+
+
+def in_processes(build: Callable[[], Work], pages: Sequence[tuple[bytes, str]]) -> Worked:
+    """All pages in one process per core; each is built and warmed up before the clock starts."""
     context = get_context("fork")
-    start, taken = context.Barrier(CORES + 1), context.Value("i", 0)
+    start, taken, cpu = context.Barrier(CORES + 1), context.Value("i", 0), context.Value("d", 0.0)
 
     def worker() -> None:
         work = build()
         for body, url in pages[:WARM_UP]:
             work(body, url)
         start.wait()
-        while True:
-            with taken.get_lock():
-                index = taken.value
-                taken.value += 1
-            if index >= len(pages):
-                return
+        began = time.process_time()
+        while (index := _next(taken)) < len(pages):
             work(*pages[index])
+        with cpu.get_lock():
+            cpu.value += time.process_time() - began
 
     workers = [context.Process(target=worker) for _ in range(CORES)]
     for process in workers:
@@ -84,13 +91,21 @@ def in_processes(build: Callable[[], Work], pages: Sequence[tuple[bytes, str]]) 
     seconds = time.perf_counter() - began
     if any(process.exitcode for process in workers):
         raise SystemExit("a worker failed; its traceback stands above")
-    return seconds
+    return Worked(seconds, cpu.value)
+
+
+def _next(taken: Any) -> int:
+    """The number of the next page that no process has taken."""
+    with taken.get_lock():
+        taken.value += 1
+        return int(taken.value) - 1
 
 
 @dataclass(frozen=True)
 class Finished:
     """A command that has ended. `cpu` is user and system time of its whole process tree, `own_cpu` that of
-    its first process alone; `memory` the peak of the tree (PSS: shared pages counted once), in bytes."""
+    its first process alone, in seconds; `memory` the peak of the tree (PSS: shared pages counted once), in
+    bytes. All are looked at every MEMORY_EVERY seconds: the last moments are missing."""
 
     seconds: float
     cpu: float
@@ -101,7 +116,6 @@ class Finished:
 
 def command(arguments: Sequence[str], folder: Path) -> Finished:
     """Runs a command in `folder` to its end. SystemExit with its error output when it fails."""
-    before = os.times()
     began = time.perf_counter()
     with (folder / "stderr.txt").open("w+") as errors:
         process = subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True)
@@ -112,16 +126,15 @@ def command(arguments: Sequence[str], folder: Path) -> Finished:
         if process.returncode:
             errors.seek(0)
             raise SystemExit(f"{arguments}: exit {process.returncode}\n{errors.read()[-4000:]}")
-    after = os.times()
-    cpu = sum(after[2:4]) - sum(before[2:4])
-    return Finished(seconds, cpu, watched.own_cpu, watched.memory, output)
+    return Finished(seconds, sum(watched.cpu.values()), watched.cpu[process.pid], watched.memory, output)
 
 
 class _Watched:
-    """Looks at a process tree until stopped: its peak memory, and the CPU time of its root."""
+    """Looks at a process tree until stopped: its peak memory, and the CPU time of each process (by pid)."""
 
     def __init__(self, pid: int) -> None:
-        self.memory, self.own_cpu = 0, 0.0
+        self.memory = 0
+        self.cpu: dict[int, float] = {pid: 0.0}
         self._root, self._ended = psutil.Process(pid), Event()
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -133,17 +146,16 @@ class _Watched:
     def _run(self) -> None:
         while not self._ended.wait(MEMORY_EVERY):
             try:
-                times = self._root.cpu_times()
                 tree = [self._root, *self._root.children(recursive=True)]
             except psutil.Error:
                 return
-            self.own_cpu = times.user + times.system
-            self.memory = max(self.memory, sum(_memory(p) for p in tree))
+            self.memory = max(self.memory, sum(self._look(process) for process in tree))
 
-
-def _memory(process: psutil.Process) -> int:
-    try:
-        full = process.memory_full_info()
-    except psutil.Error:
-        return 0
-    return int(getattr(full, "pss", full.rss))
+    def _look(self, process: psutil.Process) -> int:
+        """Bytes of one process; its CPU time is noted."""
+        try:
+            times, full = process.cpu_times(), process.memory_full_info()
+        except psutil.Error:
+            return 0
+        self.cpu[process.pid] = times.user + times.system
+        return int(getattr(full, "pss", full.rss))
