@@ -4,7 +4,8 @@ The first letter of a word may just be its own (فكرة is no "and so a ball", 
 nothing in the spelling tells. So:
 
 - nothing is cut off a word that `arabic_words.txt` lists as a word of its own, with its usual endings;
-- the article needs two letters after it, bare و ب ل three, bare ف ك four (rarer, and more often wrong);
+- the article needs two letters after it, bare و ب ل three, bare ف ك four or a listed word (they are rarer,
+  and more often wrong);
 - endings are never cut: أمير stays apart from كاميرات.
 
 A query's word is never cut: who looks for الصين finds وبالصين, not every صين.
@@ -34,6 +35,8 @@ _ENDING = re.compile(
 )
 _AFTER_OPEN_TA = re.compile(f"ت{_AFTER_TA}|ات{_AFTER_TA}|ه")
 
+_FINAL_MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0640"
+
 _LEAST_AFTER = {"و": 3, "ب": 3, "ل": 3, "ف": 4, "ك": 4}
 
 
@@ -43,19 +46,20 @@ def readings(raw: str, word: str, language: str) -> list[Reading]:
         return []
     if language != "ar" and _OTHER_LETTERS.search(raw):
         return []
-    return [Reading(rest, _written_length(raw, lead)) for rest, lead in dict(_splits(word)).items()]
+    splits = dict(_splits(word, raw.rstrip(_FINAL_MARKS).endswith("ة")))
+    return [Reading(rest, _written_length(raw, lead)) for rest, lead in splits.items()]
 
 
-def _splits(word: str) -> Iterator[tuple[str, int]]:
+def _splits(word: str, ends_in_ta: bool) -> Iterator[tuple[str, int]]:
     """(rest, number of letters cut off), folded."""
-    if is_own_word(word):
+    if is_own_word(word, ends_in_ta):
         return
     yield from _after_conjunction(word, 0)
     if word[0] in "وف":
         rest = word[1:]
-        if rest.startswith(("ال", "لل")) or len(rest) >= _LEAST_AFTER[word[0]]:
+        if rest.startswith(("ال", "لل")) or _may_stand_after(word[0], rest):
             yield rest, 1
-            if not is_own_word(rest):
+            if not is_own_word(rest, ends_in_ta):
                 yield from _after_conjunction(rest, 1)
 
 
@@ -69,7 +73,7 @@ def _after_conjunction(word: str, lead: int) -> Iterator[tuple[str, int]]:
             yield word[3:], lead + 3
     elif word.startswith("لل"):
         yield from _after_double_lam(word, lead)
-    elif word[0] in "بلك" and len(word) - 1 >= _LEAST_AFTER[word[0]]:
+    elif word[0] in "بلك" and _may_stand_after(word[0], word[1:]):
         yield word[1:], lead + 1
 
 
@@ -83,16 +87,31 @@ def _after_double_lam(word: str, lead: int) -> Iterator[tuple[str, int]]:
         yield "ال" + word[1:], lead + 1
 
 
-def is_own_word(word: str) -> bool:
-    """Is the folded word listed as one that begins with these letters by itself, alone or with an ending?"""
+def _may_stand_after(letter: str, rest: str) -> bool:
+    return len(rest) >= _LEAST_AFTER[letter] or rest in _short_words()
+
+
+def is_own_word(word: str, ends_in_ta: bool = False) -> bool:
+    """Is the folded word listed as one that begins with these letters by itself, alone or with an ending?
+
+    `ends_in_ta`: it is written with ة, so its last letter is no pronoun: بلغة is "in a language", not "it
+    reached him".
+    """
     exact, stems, opening = _listed()
     if word in exact:
         return True
+    if ends_in_ta:
+        return word[:-1] in opening or word in stems or (word.endswith("يه") and word[:-2] in stems)
     return any(
         (word[:n] in stems and _ENDING.fullmatch(word, n))
         or (word[:n] in opening and _AFTER_OPEN_TA.fullmatch(word, n))
         for n in range(2, len(word) + 1)
     )
+
+
+@cache
+def _short_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in word_lists("arabic_words.txt")["short"])
 
 
 @cache
