@@ -249,14 +249,16 @@ def test_first_pass_each(store: Store, tmp_path: Path, webhook: Webhook) -> None
     assert len(webhook.posts) == 3
 
 
-def rematch(store: Store, watch: Watch) -> None:
-    """What the rematch consumer does when names or topics have changed."""
-    head = store.documents.head()
-    for change in store.documents.changes(0, 1000):
+def rematch(store: Store, watch: Watch, *, after: int = 0, until: int | None = None) -> int:
+    """What the rematch consumer does when names or topics have changed; where it stands then."""
+    head = until or store.documents.head()
+    for change in store.documents.changes(after, 1000):
         document = store.documents.get(change.id)
         assert document is not None
-        store.documents.touch(document.id, Matcher(watch).examine(document))
+        if change.seq <= head:
+            store.documents.touch(document.id, Matcher(watch).examine(document))
     store.cursors.move("rematch", head, watch.match_fingerprint)
+    return head
 
 
 def test_a_changed_topic_is_one_summary_once_old_documents_are_looked_through(
@@ -280,6 +282,34 @@ def test_a_changed_topic_is_one_summary_once_old_documents_are_looked_through(
     assert [post["title"] for post in webhook.posts[2:]] == ["[tech] 2 stories from a new or changed topic"]
     drain(AlertConsumer(store, after))
     assert len(webhook.posts) == 3
+
+
+def test_a_summary_waits_until_all_old_documents_are_looked_through(
+    store: Store, tmp_path: Path, webhook: Webhook
+) -> None:
+    before = watch_of(tmp_path, webhook.url, topic="uyghur")
+    drain(AlertConsumer(store, before))
+    for number in range(4):
+        put(store, before, article(number, "Huawei denies it."))
+    after = watch_of(tmp_path, webhook.url, topic="huawei")
+    consumer = AlertConsumer(store, after)
+    head = store.documents.head()
+    middle = rematch(store, after, until=store.documents.changes(0)[1].seq)
+    drain(consumer)
+    assert not webhook.posts
+    rematch(store, after, after=middle, until=head)
+    drain(consumer)
+    assert [post["title"] for post in webhook.posts] == ["[tech] 4 stories from a new or changed topic"]
+
+
+def test_what_was_stored_before_the_very_first_run_of_the_alerts(
+    store: Store, tmp_path: Path, webhook: Webhook
+) -> None:
+    watch = watch_of(tmp_path, webhook.url)
+    for number in range(2):
+        put(store, watch, article(number, "Huawei denies it."))
+    drain(AlertConsumer(store, watch))
+    assert len(webhook.posts) == 2
 
 
 def test_a_new_entry_on_a_known_topic_starts_with_what_comes(
