@@ -18,9 +18,9 @@ test: $(READY)
 
 # uv where there is one; else the one that is installed into .venv itself (and kept there: --inexact).
 $(READY): uv.lock pyproject.toml
-	@if command -v uv >/dev/null; then uv sync --frozen; else \
+	@if command -v uv >/dev/null; then uv sync --frozen --compile-bytecode; else \
 	  test -n "$(PYTHON)" || { echo "Rasid needs Python 3.11 or newer; none found (python3 is: $$(python3 --version 2>&1))." >&2; exit 1; }; \
 	  test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; } || \
 	    { echo "No virtual environment could be made: install the venv module (Debian, Ubuntu: apt install python3-venv) or uv." >&2; exit 1; }; \
-	  $(BIN)/uv sync --frozen --inexact; fi
+	  $(BIN)/uv sync --frozen --compile-bytecode --inexact; fi
 	@touch $@
