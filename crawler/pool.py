@@ -14,7 +14,7 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -41,20 +41,23 @@ _worker: Any = None
 class Pool(Generic[Worker]):
     """`workers` processes, each holding what `build()` returns there. Started by the first task.
 
-    `build`, the functions given to `run`, their tasks and results are pickled. Three tasks a worker are
-    accepted at once; more wait in `run`.
+    `build`, the functions given to `run`, their tasks and results are pickled. The modules `preload` are
+    imported before the first worker is made (once in this process, whatever later pools ask for). Three tasks
+    a worker are accepted at once; more wait in `run`.
     """
 
     def __init__(
         self,
         build: Callable[[], Worker],
         *,
+        preload: Sequence[str] = (),
         workers: int | None = None,
         deadline: float = DEADLINE_SECONDS,
         memory: int = MEMORY_BYTES,
     ) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
         self._build = build
+        self._preload = preload
         self._deadline = deadline
         self._memory = memory
         self._places = asyncio.Semaphore(3 * self.workers)
@@ -94,7 +97,7 @@ class Pool(Generic[Worker]):
             max_workers=self.workers,
             initializer=_start,
             initargs=(self._build, self._memory),
-            context=_context(self._build),
+            context=_context(self._preload),
         )
         assert pool.active  # asking starts it, which takes as long as the imports of the worker's code
         return pool
@@ -115,12 +118,11 @@ class Pool(Generic[Worker]):
         self.close()
 
 
-def _context(build: Callable[[], object]) -> Any:
+def _context(preload: Sequence[str]) -> Any:
     """Workers are forked from a server that holds the code already: a replacement takes milliseconds, and
     shares the server's memory."""
     context = multiprocessing.get_context("forkserver")
-    module = getattr(getattr(build, "func", build), "__module__", None)
-    context.set_forkserver_preload(["__main__", *([module] if module else [])])
+    context.set_forkserver_preload(["__main__", *preload])
     return context
 
 

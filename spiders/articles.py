@@ -164,6 +164,7 @@ class Articles:
             processed.provenance,
             addresses=(pending.entry.url, page.final_url),
             first_pass=pending.first_pass,
+            first_fetch=pending.known is None and pending.attempts == 0,
         )
 
     def _tell(

@@ -99,7 +99,7 @@ def _crawl(
     progress: Progress,
 ) -> Summary:
     async def main(stopping: asyncio.Event) -> Summary:
-        with Pool(partial(Stages, watch)) as pool:
+        with Pool(partial(Stages, watch), preload=["pipelines.warm"]) as pool:
             async with Ledger(watch.data) as ledger:
                 crawl = Crawl(watch.crawl, watch.zone, pool, ledger, stopping, limit, progress)
                 if max_time is not None:

@@ -85,13 +85,15 @@ class Documents:
         *,
         addresses: Iterable[str] = (),
         first_pass: bool = False,
+        first_fetch: bool = False,
         cause: Cause = "outlet",
     ) -> PutResult:
         """Stores a page's document under the hash of its canonical URL.
 
         `addresses` are the URLs under which it was reached, the one asked for first. A known article asked
         for under a new address is a `duplicate` and changes nothing but the list of addresses. `first_pass`:
-        found by the first pass of its source (alerts sum those up).
+        found by the first pass of its source (alerts sum those up). `first_fetch`: the address asked for was
+        never fetched before, though a page may have named it as its canonical one.
         """
         with self._db.transaction():
             identity = document_id(document.canonical_url)
@@ -100,7 +102,7 @@ class Documents:
             if forgotten:
                 return PutResult("forgotten", forgotten)
             known = self._db.row("SELECT body, content_hash FROM documents WHERE id = ?", identity)
-            asked_before = self._is_address(reached[0], identity)
+            asked_before = not first_fetch and self._is_address(reached[0], identity)
             self._add_addresses(identity, reached)
             if known is None:
                 self._insert(replace(document, id=identity, story_id=identity), provenance, first_pass)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
+from pathlib import Path
+
 from crawler.store import Store
 from crawler.watch import Watch
 from spiders.crawl import crawl
 from tests.site import faults
-from tests.site.pages import ENGLISH, STORIES, Item, article, rss
+from tests.site.pages import (
+    ARABIC,
+    CHINESE,
+    ENGLISH,
+    JAPANESE,
+    RUSSIAN,
+    STORIES,
+    Item,
+    article,
+    news_sitemap,
+    rss,
+)
 from tests.site.server import Site
 from tests.spiders.conftest import MakeWatch
 
@@ -81,3 +95,190 @@ def test_each_fault_is_counted_once_under_its_kind_and_the_good_page_is_stored(
     assert summary.failures["dns"] == 1
     assert summary.failures["connect"] == 2
     assert summary.pages == len(FAULTS) + 3
+
+
+def test_a_page_that_cannot_be_had_is_taken_from_its_feed_entry(site: Site, watch_of: MakeWatch) -> None:
+    text = "".join(f"<p>{p}</p>" for p in ENGLISH.paragraphs)
+    urls = [site.add("/404", faults.status(404)), site.add("/wall", faults.CHALLENGE), site.url("/500")]
+    site.add("/500", faults.status(500))
+    feed = rss([Item(url, ENGLISH.title, text=text) for url in urls], home=site.url("/"))
+    watch = watch_of({"feed": site.add("/feed.xml", feed, "application/rss+xml")})
+    summary = crawl(watch, watch.sources)
+    assert (summary.documents["new"], summary.failures.total()) == (3, 0)
+    with Store(watch.data, readonly=True) as store:
+        found = {d.url: d for d in store.documents.since()}
+    assert set(found) == set(urls)
+    for document in found.values():
+        assert document.extraction.warnings == ("from_feed",)
+        assert document.title == ENGLISH.title
+        assert ENGLISH.paragraphs[0] in [s.text for s in document.segments]
+
+
+def test_a_body_that_breaks_off_is_never_clean(site: Site, watch_of: MakeWatch) -> None:
+    url = site.add("/cut", faults.truncated(article(ENGLISH).encode()))
+    watch = watch_of({"feed": add_feed(site, [url])})
+    crawl(watch, watch.sources)
+    with Store(watch.data, readonly=True) as store:
+        (document,) = store.documents.since()
+    assert "truncated" in document.extraction.warnings
+
+
+def test_a_wrong_charset_declaration_does_not_win(site: Site, watch_of: MakeWatch) -> None:
+    wrong = [(ARABIC, "windows-1256"), (CHINESE, "gb18030"), (JAPANESE, "shift_jis"), (RUSSIAN, "koi8-r")]
+    urls = {
+        site.add(f"/{charset}", article(story).encode(charset), "text/html; charset=utf-8"): story
+        for story, charset in wrong
+    }
+    watch = watch_of({"feed": add_feed(site, [*urls])})
+    crawl(watch, watch.sources)
+    assert documents(watch) == {url: story.title for url, story in urls.items()}
+
+
+def test_pages_made_to_break_a_parser_break_nothing(site: Site, watch_of: MakeWatch) -> None:
+    deep = site.add("/deep", faults.nested(50_000))
+    nul = site.add("/nul", article(ENGLISH).replace("<p>", "<p>\0").encode())
+    watch = watch_of({"feed": add_feed(site, [deep, nul])})
+    summary = crawl(watch, watch.sources)
+    assert documents(watch) == {nul: ENGLISH.title}
+    assert summary.failures.total() == 1
+
+
+def test_of_a_long_feed_the_budget_is_fetched_and_the_rest_waits(site: Site, watch_of: MakeWatch) -> None:
+    urls = add_articles(site, 8) + [site.url(f"/none/{i}") for i in range(4992)]
+    watch = watch_of({"feed": add_feed(site, urls), "budget": 5})
+    first = crawl(watch, watch.sources)
+    assert (first.pages, first.skipped["budget"], first.source("source-0").found) == (5, 4995, 5000)
+    second = crawl(watch, watch.sources)
+    assert (second.pages, second.skipped["budget"]) == (5, 4990)
+    assert set(documents(watch)) == set(urls[:8])
+
+
+def test_a_broken_feed_is_a_failure_of_its_source_and_gives_what_it_has(
+    site: Site, watch_of: MakeWatch
+) -> None:
+    urls = add_articles(site, 3)
+    whole = rss([Item(url) for url in urls], home=site.url("/"))
+    watch = watch_of(
+        {"feed": site.add("/cut.xml", whole[:-40].replace("A title", "A & title"), "text/xml")},
+        {"feed": site.add("/login", "<!DOCTYPE html><title>Log in</title>")},
+        {"feed": "http://nowhere.invalid/feed"},
+    )
+    summary = crawl(watch, watch.sources)
+    cut, login, dead = (summary.source(f"source-{i}") for i in range(3))
+    assert (cut.status, cut.new, dict(cut.failures)) == ("ok", 3, {"feed_syntax": 1})
+    assert (login.status, dict(login.failures)) == ("failed", {"feed_syntax": 1})
+    assert (dead.status, dict(dead.failures)) == ("failed", {"dns": 1})
+    assert "HTML page" in login.problems[0]
+    assert (summary.pages, summary.failures.total()) == (3, 0)
+
+
+def test_redirects_are_followed_and_kept(site: Site, watch_of: MakeWatch) -> None:
+    target = site.add("/news/story?ref=a", article(ENGLISH))
+    site.add("/b", faults.redirect("/news/story?ref=a&utm_source=x", 301))
+    site.routes["/news/story?ref=a&utm_source=x"] = site.routes["/news/story?ref=a"]
+    first = site.add("/a", faults.redirect(site.url("/b"), 307))
+    watch = watch_of({"feed": add_feed(site, [first])})
+    crawl(watch, watch.sources)
+    with Store(watch.data, readonly=True) as store:
+        (document,) = store.documents.since()
+        (revision,) = store.documents.revisions(document.id)
+        assert store.documents.find(first) == store.documents.find(target) == document.id
+    assert document.url == target
+    assert revision.provenance.redirects == (site.url("/b"), f"{target}&utm_source=x")
+
+
+def test_two_addresses_of_one_article_are_one_document(site: Site, watch_of: MakeWatch) -> None:
+    link = f'<link rel="canonical" href="{site.url("/story")}">'
+    urls = [site.add(path, article(ENGLISH, head=link)) for path in ("/story", "/amp/story", "/print/story")]
+    watch = watch_of({"feed": add_feed(site, urls)}, crawl={"per_host": 1})
+    summary = crawl(watch, watch.sources)
+    assert (summary.documents["new"], summary.documents["duplicate"]) == (1, 2)
+    assert len(documents(watch)) == 1
+
+
+def test_a_changed_entry_brings_a_revision_and_an_unchanged_page_none(
+    site: Site, watch_of: MakeWatch
+) -> None:
+    urls = add_articles(site, 2)
+    watch = watch_of({"feed": add_feed(site, urls)})
+    crawl(watch, watch.sources)
+    correction = "<p>Corrected: the queue was longer than first said by the port.</p></article>"
+    site.add("/a/1.html", article(STORIES[1], number=1).replace("</article>", correction))
+    add = [Item(url, "A new title") for url in urls]
+    site.add("/feed.xml", rss(add, home=site.url("/")), "application/rss+xml")
+    summary = crawl(watch, watch.sources)
+    assert (summary.documents["changed"], summary.documents["unchanged"]) == (1, 1)
+    with Store(watch.data, readonly=True) as store:
+        assert {d.url: d.revision for d in store.documents.since()} == {urls[0]: 2, urls[1]: 1}
+
+
+def test_a_known_article_that_is_gone_is_marked_and_its_text_kept(site: Site, watch_of: MakeWatch) -> None:
+    (url,) = add_articles(site, 1)
+    watch = watch_of({"feed": add_feed(site, [url]), "recheck": ["0s", "1h"]})
+    crawl(watch, watch.sources)
+    site.add("/a/1.html", faults.status(410))
+    summary = crawl(watch, watch.sources)
+    assert (summary.documents["gone"], summary.failures.total()) == (1, 0)
+    with Store(watch.data, readonly=True) as store:
+        (document,) = store.documents.since()
+        gone = store.documents.gone(document.id)
+    assert gone and gone.status == 410
+    assert document.segments
+
+
+def test_a_recheck_is_conditional(site: Site, watch_of: MakeWatch) -> None:
+    (url,) = add_articles(site, 1)
+    watch = watch_of({"feed": add_feed(site, [url]), "recheck": ["0s", "1h"]})
+    crawl(watch, watch.sources)
+    summary = crawl(watch, watch.sources)
+    assert summary.documents["unchanged"] == 1
+    asked = [hit.headers.get("If-None-Match") for hit in site.requests if hit.path == "/a/1.html"]
+    assert asked[0] is None
+    assert asked[1]
+    assert crawl(watch, watch.sources).pages == 0
+
+
+def test_what_failed_in_passing_is_tried_in_the_next_pass_though_the_feed_has_not_changed(
+    site: Site, watch_of: MakeWatch
+) -> None:
+    (url,) = add_articles(site, 1)
+    good = site.routes["/a/1.html"]
+    site.add("/a/1.html", faults.status(503))
+    watch = watch_of({"feed": add_feed(site, [url])})
+    assert crawl(watch, watch.sources).failures["http_5xx"] == 1
+    assert site.hits["/a/1.html"] == 3
+    site.add("/a/1.html", good)
+    with Store(watch.data) as store:
+        store.frontier._settle(url, not_before=None)
+    assert crawl(watch, watch.sources).documents["new"] == 1
+
+
+def test_files_are_stored_under_their_canonical_links(tmp_path: Path, watch_of: MakeWatch) -> None:
+    (tmp_path / "a.html").write_text(
+        article(ENGLISH, head='<link rel="canonical" href="https://courier.com/1">')
+    )
+    (tmp_path / "b.html").write_text(article(ARABIC))
+    watch = watch_of({"files": f"{tmp_path}/*.html"})
+    assert crawl(watch, watch.sources).documents["new"] == 2
+    assert documents(watch) == {
+        "https://courier.com/1": ENGLISH.title,
+        (tmp_path / "b.html").as_uri(): ARABIC.title,
+    }
+    assert crawl(watch, watch.sources).pages == 0
+
+
+def test_a_sitemap_index_leads_to_its_articles(site: Site, watch_of: MakeWatch) -> None:
+    urls = add_articles(site, 4)
+    site.add("/news.xml", news_sitemap(urls[:2]), "application/xml")
+    site.add("/more.xml.gz", gzip.compress(news_sitemap(urls[2:]).encode()), "application/x-gzip")
+    listed = "".join(f"<sitemap><loc>{site.url(p)}</loc></sitemap>" for p in ("/news.xml", "/more.xml.gz"))
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</sitemapindex>'
+    watch = watch_of({"sitemap": site.add("/sitemap.xml", index, "application/xml")})
+    assert crawl(watch, watch.sources).documents["new"] == 4
+    assert crawl(watch, watch.sources).pages == 0
+
+
+def test_a_limit_leaves_the_rest_for_the_next_crawl(site: Site, watch_of: MakeWatch) -> None:
+    watch = watch_of({"feed": add_feed(site, add_articles(site, 6))})
+    assert crawl(watch, watch.sources, limit=4).documents["new"] == 4
+    assert crawl(watch, watch.sources).documents["new"] == 2
