@@ -134,11 +134,7 @@ def _consumer_events(store: Store, identity: str) -> list[Event]:
     dead = [Event(d.at, d.consumer, "dead", d.reason) for d in store.dead.all() if d.document_id == identity]
     seq = store.documents.seq(identity)
     done = "indexed" if store.cursors.at("index") >= seq else "waiting"
-    told = [
-        Event(m.sent_at or m.created_at, "alert", m.state, f"{m.alert}, topic {m.topic}")
-        for m in store.outbox.of(identity)
-    ]
-    return [Event(at, "index", done, ""), *dead, *told]
+    return [Event(at, "index", done, ""), *dead]
 
 
 def _responsible(watch: Watch, url: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -93,6 +94,27 @@ def test_a_message_per_receiver_entry_and_topic(store: Store, tmp_path: Path, we
     assert len(webhook.posts) == 2
     assert all("**Huawei** denies it." in message for message in webhook.messages)
     assert [e.outcome for e in store.events("https://news.example/1")] == ["raised", "sent", "sent"]
+
+
+def test_key_messages_and_cursor_are_written_together(store: Store, tmp_path: Path, webhook: Webhook) -> None:
+    """The disk gives out between the first receiver's message and the second's."""
+    watch = watch_of(tmp_path, webhook.url, webhook.url + "/second")
+    consumer = AlertConsumer(store, watch)
+    put(store, watch, article(1, "Huawei denies it."))
+    with sqlite3.connect(tmp_path / "data" / "rasid.sqlite") as other:
+        other.execute(
+            "CREATE TRIGGER full AFTER INSERT ON outbox WHEN (SELECT count(*) FROM outbox) > 1"
+            " BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END"
+        )
+    with pytest.raises(sqlite3.IntegrityError):
+        consumer.step()
+    assert store.outbox.all() == []
+    assert store.cursors.at("alert") == 0
+    with other:
+        other.execute("DROP TRIGGER full")
+    other.close()
+    drain(AlertConsumer(store, watch))
+    assert len(webhook.posts) == 2
 
 
 def test_an_edit_of_a_told_story_is_not_told_again(store: Store, tmp_path: Path, webhook: Webhook) -> None:
