@@ -80,7 +80,7 @@ DENSITY = {"CJK": 2.5, "Hangul": 2.0, "Ethiopic": 1.6}
 """Letters of an alphabet that one character stands for: about the ratio of lengths of the same news text."""
 
 _NOISE = regex.compile(
-    r"(?:https?://|www\.)\S+|\bpic\.\w+\.com/\w+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|^\s*RT\b(?=.{0,40}:)"
+    r"(?:https?://|www\.)\S+|\bpic\.\w+\.com/\w+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|@\w+|^\s*RT\b(?=.{0,40}:)"
     r"|\p{Extended_Pictographic}|\p{Regional_Indicator}|[#_\u200b\ufe0f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 
@@ -108,7 +108,8 @@ _LONGEST = 4000
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one piece says by itself: log-probabilities of its script's languages, its length in letters."""
+    """What one piece says by itself: log-probabilities of its script's languages (none likelier where it is
+    too short to say), its length in letters."""
 
     script: str
     letters: float
@@ -136,6 +137,8 @@ def evidence(text: str, engine: str = "py3langid") -> Evidence | None:
     if not letters:
         return None
     script = max(letters, key=lambda name: letters[name] * (FOREIGN_NAMES if name == "Latin" else 1.0))
+    if letters[script] < ENOUGH_LETTERS and script in _MONITORED and script != "CJK":
+        return Evidence(script, letters[script], dict.fromkeys(_MONITORED[script].split(), 0.0))
     return Evidence(script, letters[script], _languages(cleaned, script, engine))
 
 

@@ -7,6 +7,7 @@ paragraph that turn out to be in one language are joined again.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -17,13 +18,16 @@ from crawler.document import Document, Post, Segment
 from pipelines.language import DENSITY, UNDECIDED, Evidence, decide, evidence, script_runs
 
 _DATE = (
-    r"(?:\p{L}+\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\.?\s+(?:de\s+)?\p{L}+\.?,?\s+(?:de\s+)?\d{4}"
-    r"|\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
+    r"(?:\p{L}+\.?\s{1,3}\d{1,2},?\s{1,3}\d{4}"
+    r"|\d{1,2}\.?\s{1,3}(?:de\s{1,3})?\p{L}+\.?,?\s{1,3}(?:de\s{1,3})?\d{4}"
+    r"|\d{4}\s{0,2}[-/.年]\s{0,2}\d{1,2}\s{0,2}[-/.月]\s{0,2}\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
 )
-_CREDIT = regex.compile(rf"(?:\s*\bpic\.\w+\.com/\w+)?\s*[—–―]\s*[^\n()]{{1,100}}\(@\w{{1,40}}\)\s*{_DATE}")
+_CREDIT = regex.compile(
+    r"(?:\s{0,3}\bpic\.\w{1,20}\.com/\w{1,40})?\s{0,3}[—–―]\s{0,3}[^\n()]{1,100}"
+    rf"\(@\w{{1,40}}\)\s{{0,3}}{_DATE}"
+)
 _LINE = regex.compile(r"[^\n\r\u2028\u2029]*[\n\r\u2028\u2029]*")
 _QUOTATION = regex.compile(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
-_OPENING = regex.compile(r"[\p{Ps}\p{Pi}\"'#@¿¡]+$")
 
 FOREIGN_RUN = 15
 """Letters from which a run of another script is a piece of its own; below, it is a name or a loan word."""
@@ -161,12 +165,17 @@ def _script_boundaries(text: str) -> list[int]:
         if script == current or (small and current):
             continue
         if current and not small:
-            before = text[:start]
-            opening = _OPENING.search(before)
-            boundaries.append(opening.start() if opening else start)
+            boundaries.append(_before_opening(text, start))
         if not small:
             current = script
     return boundaries
+
+
+def _before_opening(text: str, start: int) -> int:
+    """The place before the brackets and quotation marks that open what begins at `start`."""
+    while start and (text[start - 1] in "\"'#@¿¡" or unicodedata.category(text[start - 1]) in ("Ps", "Pi")):
+        start -= 1
+    return start
 
 
 def _script_groups(text: str) -> list[tuple[str, int, float, int]]:

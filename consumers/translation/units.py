@@ -17,7 +17,7 @@ MAX_UNIT = 400
 trained on sentences and lose the end of longer text."""
 
 _URL = r"(?:https?://|www\.)[^\s<>\"”»]+[^\s<>\"”».,;:!?،؛)\]]|\bpic\.\w+\.com/\w+"
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_EMAIL = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
 _HANDLE = r"(?<![\w@])@\w+"
 _HASHTAG = r"#[\p{L}\p{M}\p{N}_]+"
 _EMOJI = regex.compile(
@@ -29,10 +29,9 @@ _HASHTAGS = regex.compile(_HASHTAG)
 _LEADING = regex.compile(
     rf"(?:\s|(?:RT\s+)?{_HANDLE}:?|{_URL}|{_EMAIL}|{_HASHTAG}(?:\s*[:|]+|(?=\s+#|\s+https?:|\s*$)))+"
 )
-_TRAILING = regex.compile(rf"(?:\s|{_HANDLE}|{_URL}|{_EMAIL}|{_HASHTAG})+$")
+_TRAILING = regex.compile(rf"(?r)(?:\s|{_HANDLE}|{_URL}|{_EMAIL}|{_HASHTAG})+")
 _LETTER = regex.compile(r"\p{L}")
-_CLAUSE = regex.compile(r"(?<=[,،;؛:：，；、—–])\s*(?=\S)|\s+(?=[-–—]\s)")
-_SPACE = regex.compile(r"\s+")
+_CLAUSE = regex.compile(r"(?<=[,،;؛:：，；、—–])\s*+(?=\S)|(?<!\s)\s++(?=[-–—]\s)")
 _UNSPACED = frozenset({"zh", "ja"})
 
 
@@ -101,7 +100,7 @@ def _chunk(text: str, language: str) -> Iterator[Part]:
     """A line without emoji: its edges kept, the middle cut into sentences."""
     leading = _LEADING.match(text)
     start = leading.end() if leading else 0
-    trailing = _TRAILING.search(text, start)
+    trailing = _TRAILING.match(text, start)
     end = trailing.start() if trailing else len(text)
     if not has_letters(text[start:end]):
         if text:

@@ -72,3 +72,14 @@ def test_smaller_pieces_are_cut_at_links_first_then_at_clauses() -> None:
     assert smaller("هل تعرف @Ms3don يا صديقي") == ["هل تعرف", "@Ms3don", "يا صديقي"]
     assert smaller("أولا، ثانيا، ثالثا") == ["أولا،", "ثانيا،", "ثالثا"]
     assert smaller("بلا فواصل") == ["بلا فواصل"]
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", "#a ", "@a ", "😂 ", "a@", "RT ", "#a:::", "http://", ". ", "a, ", "华", "#"]
+)
+def test_long_hostile_text_is_cut_in_proportion_to_its_length(unit: str) -> None:
+    """Where a pattern looks at each place of a run from each other place, this does not come to an end."""
+    text = f"a{unit * (100_000 // len(unit))}b"
+    assert (
+        "".join(join(cut(text, "ar"), "en").split()) == "".join(text.replace("#", "").split()) or "#" in text
+    )

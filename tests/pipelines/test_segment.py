@@ -225,3 +225,12 @@ def test_the_seeds_are_english_with_their_arabic_posts(path: Path) -> None:
     document = segment(article(*path.read_text("utf-8").splitlines()))
     assert document.language == "en"
     assert document.languages == (("en", "ar") if path.name.startswith("001") else ("en",))
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", "— ", "“a ", '"', "a华", "@a ", "#a ", "— a (@b) ", "a@", "word كلمة "]
+)
+def test_long_hostile_text_takes_time_in_proportion(unit: str) -> None:
+    """Where a pattern looks at each place of a run from each other place, this does not come to an end."""
+    text = f"a{unit * (100_000 // len(unit))}b"
+    assert "".join(piece for _, piece in segments(text)) == text
