@@ -40,7 +40,8 @@ def demo(app: App, keep: Path | None) -> None:
         _print_documents(app, watch)
         _heading(app, f"rasid search {site.QUERY!r}: an English query that Arabic posts answer")
         result = search_documents(EmbeddedIndex(watch), SearchRequest(site.QUERY, limit=5))
-        print_result(app, watch, result)
+        if not app.as_json:
+            print_result(app, watch, result)
         _heading(app, "The alerts that were sent (topic huawei-uyghur)")
         for alert in receiver.alerts:
             app.say(isolated(alert["title"]) + "\n" + alert["message"] + "\n")
