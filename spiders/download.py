@@ -27,6 +27,9 @@ TRUNCATED = "dataloss"
 CONNECT_SECONDS = 10.0
 """For the connection alone, within the whole request's timeout: a host that does not answer in this time is
 not going to."""
+KEEPALIVE_SECONDS = 4.0
+"""How long an idle connection is used again: less than the 5 s after which many servers close it, since a
+request on a closed one is a failed try."""
 MAX_HEADER_BYTES = 64 * 1024
 """Of one header line. News sites send policies and cookies of 10 kB and more; aiohttp's own limit is 8,190
 bytes."""
@@ -61,7 +64,10 @@ class Handler:
         self._allow_private = settings.getbool("ALLOW_PRIVATE_ADDRESSES")
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=0, ssl=ssl.create_default_context(), socket_factory=self._socket
+                limit=0,
+                ssl=ssl.create_default_context(),
+                socket_factory=self._socket,
+                keepalive_timeout=KEEPALIVE_SECONDS,
             ),
             timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=CONNECT_SECONDS),
             auto_decompress=False,
@@ -71,6 +77,7 @@ class Handler:
             max_field_size=MAX_HEADER_BYTES,
             max_headers=1000,
         )
+        self._session._retry_connection = False  # its own second try would not wait for the host's delay
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Handler:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -135,6 +136,10 @@ class Site:
             route = route.encode()
         self.routes[path] = Answer(route, content_type) if isinstance(route, bytes) else route
         return self.url(path)
+
+    def wrap(self, context: ssl.SSLContext) -> None:
+        """Speaks TLS from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def starts(self, *, but: str = "/robots.txt") -> list[float]:
         """When requests arrived, those for `but` left out."""
