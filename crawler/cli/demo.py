@@ -70,17 +70,13 @@ def _print_documents(app: App, watch: Watch) -> None:
         documents = list(store.documents.since())
     app.table(
         "What was found",
-        ("published", "outlet", "language", "title", "posts", "topics"),
+        ("published", "languages", "title", "topics"),
         [
             (
-                f"{d.published_at:%Y-%m-%d %H:%M}" if d.published_at else "",
-                *(
-                    d.outlet or d.source,
-                    " ".join(d.languages),
-                    d.title,
-                    len(d.posts) or "",
-                    ", ".join(d.topics),
-                ),
+                f"{d.published_at:%Y-%m-%d}" if d.published_at else "",
+                " ".join(d.languages),
+                d.title,
+                ", ".join(d.topics),
             )
             for d in documents
         ],
