@@ -1,0 +1,106 @@
+"""Crawls that are stopped or killed: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from crawler.store import Store
+from crawler.watch import load
+from spiders.crawl import crawl
+from tests.site.pages import STORIES, Item, article, rss
+from tests.site.server import Site
+from tests.spiders.conftest import HASTY
+
+CRAWL = """
+import json, sys
+from pathlib import Path
+from crawler.watch import load
+from spiders.crawl import crawl, run
+
+if __name__ == "__main__":
+    watch = load(json.loads(sys.argv[2]))
+    summary = run(watch) if sys.argv[1] == "run" else crawl(watch, watch.sources)
+    print(json.dumps(summary.as_json()))
+"""
+PAGES = 40
+
+
+@pytest.fixture
+def shape(site: Site, tmp_path: Path) -> dict[str, object]:
+    urls = [
+        site.add(f"/a/{i}.html", article(STORIES[i % len(STORIES)], number=i)) for i in range(1, PAGES + 1)
+    ]
+    feed = site.add("/feed.xml", rss([Item(url) for url in urls], home=site.url("/")), "application/rss+xml")
+    return {
+        "data": str(tmp_path / "data"),
+        "crawl": HASTY | {"delay": "5ms"},
+        "sources": [{"name": "s", "feed": feed, "every": "1h"}],
+    }
+
+
+def start(shape: dict[str, object], how: str = "crawl") -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", CRAWL, how, json.dumps(shape)], stdout=subprocess.PIPE, start_new_session=True
+    )
+
+
+def wait_for_page(site: Site, process: subprocess.Popen[bytes], number: int) -> None:
+    while sum(n for path, n in site.hits.items() if path.startswith("/a/")) < number:
+        assert process.poll() is None
+        time.sleep(0.005)
+
+
+def stored(shape: dict[str, object]) -> list[str]:
+    with Store(Path(str(shape["data"])), readonly=True) as store:
+        return [d.url for d in store.documents.since()]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_kill_9_at_any_moment_loses_nothing_and_stores_nothing_twice(
+    site: Site, shape: dict[str, object], seed: int
+) -> None:
+    chance = random.Random(seed)
+    for _ in range(2):
+        process = start(shape)
+        wait_for_page(site, process, sum(site.hits.values()) - site.hits["/feed.xml"] + chance.randint(1, 8))
+        time.sleep(chance.random() * 0.2)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    watch = load(shape)
+    crawl(watch, watch.sources)
+    assert sorted(stored(shape)) == sorted(site.url(f"/a/{i}.html") for i in range(1, PAGES + 1))
+    assert crawl(watch, watch.sources).pages == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_crawl_in_order(site: Site, shape: dict[str, object], number: int) -> None:
+    shape["crawl"] = HASTY | {"delay": "100ms", "per_host": 2}
+    process = start(shape)
+    wait_for_page(site, process, 4)
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=60)
+    summary = json.loads(output)
+    assert process.returncode == 0
+    assert summary["sources"][0]["status"] == "stopped"
+    assert 4 <= summary["documents"]["new"] < PAGES
+    assert len(stored(shape)) == summary["documents"]["new"]
+
+
+def test_run_crawls_what_is_due_and_ends_on_a_signal(site: Site, shape: dict[str, object]) -> None:
+    process = start(shape, "run")
+    wait_for_page(site, process, PAGES)
+    while len(stored(shape)) < PAGES:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=60)
+    assert json.loads(output)["documents"]["new"] == PAGES
+    assert site.hits["/feed.xml"] == 1
