@@ -78,7 +78,7 @@ def unusable(watch: Watch) -> Iterator[str]:
     for i, entry in enumerate(watch.alerts):
         for k, url in enumerate(entry.to):
             if _service(url) is None:
-                yield f"alerts[{i}].to[{k}]: {masked(url)} is not a notification URL that apprise can use"
+                yield f"alerts[{i}].to[{k}]: {masked(url)} is no notification URL that apprise can use; see its list of services"
 
 
 def test(watch: Watch) -> list[Tested]:

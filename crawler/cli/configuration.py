@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from consumers.argos.store import installed
+from consumers.delivery import unusable
 from crawler import watch as watch_file
 from crawler.cli.app import App, Command, pass_app
-from crawler.errors import UsageError
+from crawler.errors import ConfigError, UsageError
 from crawler.store import Store
 from crawler.watch import Watch
 from spiders.crawl import Probe, probe
@@ -42,6 +43,8 @@ def check(app: App, live: bool) -> None:
     """Validate the configuration: file, key path and remedy for each problem."""
     watch = app.watch()
     path = app.config_path()
+    if broken := list(unusable(watch)):
+        raise ConfigError("\n".join(f"{path}: {line}" for line in broken))
     warnings = [f"{p.path}: {p.message}" for p in watch_file.warnings(path)] if path else []
     warnings += _without_model(watch)
     probes = probe(watch) if live else []
