@@ -78,7 +78,8 @@ def unusable(watch: Watch) -> Iterator[str]:
     for i, entry in enumerate(watch.alerts):
         for k, url in enumerate(entry.to):
             if _service(url) is None:
-                yield f"alerts[{i}].to[{k}]: {masked(url)} is no notification URL that apprise can use; see its list of services"
+                reason = "is no notification URL that apprise can use; see its list of services"
+                yield f"alerts[{i}].to[{k}]: {masked(url)} {reason}"
 
 
 def test(watch: Watch) -> list[Tested]:
