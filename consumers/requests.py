@@ -14,6 +14,7 @@ from crawler.entry import Entry
 from crawler.errors import RasidError
 from crawler.store import Store
 from crawler.store.frontier import Validators
+from crawler.store.requests import Request
 from crawler.watch import ADDED
 
 Operation = Callable[..., dict[str, Any]]
@@ -63,9 +64,14 @@ class RequestConsumer:
     def step(self) -> int:
         waiting = self._store.requests.open()
         for request in waiting:
-            try:
-                result = OPERATIONS[request.command](self._store, **request.args)
-            except RasidError as error:
-                result = {"error": str(error)}
-            self._store.requests.finish(request.id, result)
+            self._store.requests.finish(request.id, self._carry_out(request))
         return len(waiting)
+
+    def _carry_out(self, request: Request) -> dict[str, Any]:
+        operation = OPERATIONS.get(request.command)
+        if operation is None:
+            return {"error": f"{request.command!r} is not known to the Rasid that holds the data"}
+        try:
+            return operation(self._store, **request.args)
+        except RasidError as error:
+            return {"error": str(error)}
