@@ -6,25 +6,22 @@ commit and each new generation with its next search.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from crawler.document import Document, parse
 from crawler.errors import Unavailable
 from crawler.watch import Watch
 from search.backend import FACETS, Hit, Period, Question, SearchResult
 from search.embedded_errors import REMEDY, reported
 from search.embedded_query import QueryBuilder, count, silent
-from search.embedded_schema import FORMAT, microseconds
+from search.embedded_schema import FORMAT, Stored, load, microseconds
 from search.evaluate import Evaluator
 from search.folding import fold
 from search.generations import INDEX_FOLDER, GenerationFolders
-from search.highlight import highlights, shown
+from search.highlight import Highlighter
 from search.names import Names
-from search.query import Node
 from search.topics import resolve
 
 _FACET_VALUES = 10_000
@@ -47,8 +44,8 @@ class EmbeddedIndex:
             searcher = index.searcher()
             query = self._query(question, index, searcher)
             total, found = _ranked(searcher, index.schema, query, question)
-            nodes = list(shown(question.node, self._evaluator.topics))
-            hits = tuple(self._hit(document, score, nodes) for document, score in found)
+            highlighter = Highlighter(question.node, self._evaluator)
+            hits = tuple(_hit(stored, score, highlighter) for stored, score in found)
             return SearchResult(total, hits, _facets(searcher, query))
 
     def has_source(self, name: str) -> bool:
@@ -58,7 +55,7 @@ class EmbeddedIndex:
             return self._current().searcher().doc_freq("value", f"source:{fold(name)}") > 0
 
     def _query(self, question: Question, index: tantivy.Index, searcher: tantivy.Searcher) -> Query:
-        builder = QueryBuilder(searcher, index.schema, self._evaluator, lambda at: _load(searcher, at))
+        builder = QueryBuilder(searcher, index.schema, self._evaluator)
         query = builder.build(question.node)
         if question.period.start is None and question.period.end is None:
             return query
@@ -87,28 +84,26 @@ class EmbeddedIndex:
         index.reload()
         return index
 
-    def _hit(self, document: Document, score: float, nodes: Sequence[Node]) -> Hit:
-        return Hit(
-            id=document.id,
-            url=document.url,
-            title=document.title,
-            source=document.source,
-            outlet=document.outlet,
-            published_at=document.published_at,
-            language=document.language,
-            score=score,
-            topics=document.topics,
-            highlights=highlights(document, nodes, self._evaluator),
-        )
 
-
-def _load(searcher: tantivy.Searcher, at: tantivy.DocAddress) -> Document:
-    return parse(searcher.doc(at)["document"][0])
+def _hit(stored: Stored, score: float, highlighter: Highlighter) -> Hit:
+    document = stored.document
+    return Hit(
+        id=document.id,
+        url=document.url,
+        title=document.title,
+        source=document.source,
+        outlet=document.outlet,
+        published_at=document.published_at,
+        language=document.language,
+        score=score,
+        topics=document.topics,
+        highlights=highlighter.of(document, stored.terms),
+    )
 
 
 def _ranked(
     searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query, question: Question
-) -> tuple[int, list[tuple[Document, float]]]:
+) -> tuple[int, list[tuple[Stored, float]]]:
     """How many documents in all, and the first ones with their scores. Where the query ranks nothing
     (filters, a NOT alone) the newest come first."""
     total = count(searcher, query)
@@ -117,15 +112,15 @@ def _ranked(
         return total, []
     best = searcher.search(query, limit, count=False)
     if question.sort == "relevance" and best.hits[0][0] > 0:
-        return total, [(_load(searcher, at), score) for score, at in best.hits]
+        return total, [(load(searcher, at), score) for score, at in best.hits]
     newest = searcher.search(query, limit, count=False, order_by_field="date", order=Order.Desc)
-    documents = [_load(searcher, at) for _, at in newest.hits]
-    these = Query.term_set_query(schema, "id", [document.id for document in documents])
+    documents = [load(searcher, at) for _, at in newest.hits]
+    these = Query.term_set_query(schema, "id", [stored.document.id for stored in documents])
     both = Query.boolean_query([(Occur.Must, query), (Occur.Must, silent(these))])
     scores = {(at.segment_ord, at.doc): score for score, at in searcher.search(both, limit, count=False).hits}
     return total, [
-        (document, scores[at.segment_ord, at.doc])
-        for document, (_, at) in zip(documents, newest.hits, strict=True)
+        (stored, scores[at.segment_ord, at.doc])
+        for stored, (_, at) in zip(documents, newest.hits, strict=True)
     ]
 
 

@@ -12,21 +12,23 @@ looked for and then verified.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice, permutations, product
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise, permutations, product
 from typing import NamedTuple
 
 import tantivy
 from tantivy import Occur, Query
 
-from crawler.document import Document
+from crawler.document import paragraphs
 from search.analysis import query_terms
-from search.embedded_schema import STREAMS, WORDS
+from search.embedded_schema import STREAMS, WORDS, Stored, load
 from search.evaluate import Evaluator, Page
 from search.folding import fold
 from search.names import Sequence as Terms
 from search.names import Unit
 from search.query import And, FieldScope, Near, Node, Not, Or, Phrase, Prefix, Word
+from search.sieve import Sieve, scoped
 
 TITLE_BOOST = 3.0
 """A word in the title counts as much as three in the body."""
@@ -53,16 +55,10 @@ class Slot(NamedTuple):
 
 
 class QueryBuilder:
-    """Builds queries for one searcher. `load` gives the stored document at an address."""
+    """Builds queries for one searcher."""
 
-    def __init__(
-        self,
-        searcher: tantivy.Searcher,
-        schema: tantivy.Schema,
-        evaluator: Evaluator,
-        load: Callable[[tantivy.DocAddress], Document],
-    ) -> None:
-        self._searcher, self._schema, self._evaluator, self._load = searcher, schema, evaluator, load
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, evaluator: Evaluator) -> None:
+        self._searcher, self._schema, self._evaluator = searcher, schema, evaluator
         self._known: dict[tuple[str, str], bool] = {}
 
     def build(self, node: Node, path: tuple[str, ...] = ()) -> Query:
@@ -156,7 +152,7 @@ class QueryBuilder:
         self, stream: str, leaf: Near, units: tuple[Unit, ...], distance: int, path: tuple[str, ...]
     ) -> Query | None:
         if len(units) > 2:
-            return self._verified(leaf, path, self._together(stream, units))
+            return self._verified(leaf, path, self._within_reach(stream, units, distance))
         left, right = ([s for a in u.alternatives if (s := self._slots(stream, a))] for u in units)
         exact: list[Query] = []
         for first, second in product(left, right):
@@ -164,9 +160,28 @@ class QueryBuilder:
                 continue
             pair = self._pair(stream, first, second, distance)
             if pair is None or len(exact) + len(pair) > MAX_PHRASES:
-                return self._verified(leaf, path, self._together(stream, units))
+                return self._verified(leaf, path, self._within_reach(stream, units, distance))
             exact += pair
         return _best(exact) if exact else None
+
+    def _within_reach(self, stream: str, units: Sequence[Unit], distance: int) -> Query:
+        """All units, neighbours in the query no farther apart than a proximity of them all can be."""
+        reach = distance + sum(max(map(len, unit.alternatives)) for unit in units)
+        firsts = [
+            tuple(
+                sorted(
+                    {term for a in unit.alternatives for s in self._slots(stream, a)[:1] for term in s.terms}
+                )
+            )
+            for unit in units
+        ]
+        if not all(firsts):
+            return Query.empty_query()
+        close = [
+            _any([self._placed(stream, [Slot(0, a), Slot(1, b)], reach) for a, b in permutations(pair)])
+            for pair in pairwise(firsts)
+        ]
+        return _all([self._together(stream, units), *close])
 
     def _pair(self, stream: str, first: list[Slot], second: list[Slot], distance: int) -> list[Query] | None:
         """Two spellings side by side in either order, at most `distance` words between; None when tantivy
@@ -193,15 +208,25 @@ class QueryBuilder:
 
     def _verified(self, leaf: Leaf, path: tuple[str, ...], candidates: Query) -> Query | None:
         """The documents among the candidates for which the leaf holds in its fields."""
-        node: Node = leaf
-        for name in reversed(path):
-            node = FieldScope(name, node)
         total = count(self._searcher, candidates)
         if not total:
             return None
-        documents = (self._load(at) for _, at in self._searcher.search(candidates, total).hits)
-        ids = [d.id for d in documents if self._evaluator.evaluate(node, Page(d)).holds]
+        node = scoped(leaf, path)
+        sieve = Sieve([node], self._evaluator)
+        found = (load(self._searcher, at) for _, at in self._searcher.search(candidates, total).hits)
+        ids = [stored.document.id for stored in found if self._holds(node, stored, sieve)]
         return Query.term_set_query(self._schema, "id", ids) if ids else None
+
+    def _holds(self, node: Node, stored: Stored, sieve: Sieve) -> bool:
+        """A leaf holds where it holds in one of the paragraphs."""
+        document = stored.document
+        return any(
+            self._evaluator.evaluate(
+                node, Page(replace(document, segments=tuple(document.segments[i] for i in numbers)))
+            ).holds
+            for terms, (_, numbers) in zip(stored.terms, paragraphs(document), strict=True)
+            if sieve.worth(terms)
+        )
 
     def _value(self, name: str, node: Node) -> Query:
         match node:

@@ -2,21 +2,23 @@
 
 Text: one field for each stream of `search.fields`, every form of a token at the token's position. Exact
 values (`lang:`, `source:`, …): terms `field:folded value` in one field. Columns for sorting, periods and
-facets. The document itself is stored, so that hits and highlights need nothing but the index.
+facets. The document itself is stored, so that hits and highlights need nothing but the index, and the terms
+of each paragraph, so that they need not analyse all of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import tantivy
 
-from crawler.document import Document, dump
+from crawler.document import Document, dump, parse
 from search.analysis import PARAGRAPH_GAP, analyse
 from search.fields import field_streams
 from search.folding import fold
+from search.sieve import paragraph_terms
 
 FORMAT = 1
 """Raised with every change of this schema, of `search.analysis`, `search.folding` or `search.inflection` that
@@ -42,6 +44,7 @@ def build_schema() -> tantivy.Schema:
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_unsigned_field("version", fast=True)
     builder.add_bytes_field("document", stored=True)
+    builder.add_bytes_field("terms", stored=True)
     return builder.build()
 
 
@@ -51,13 +54,28 @@ def microseconds(at: datetime) -> int:
     return (elapsed.days * 86_400 + elapsed.seconds) * 1_000_000 + elapsed.microseconds
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a hit brings back: the document, and the terms of each of its paragraphs."""
+
+    document: Document
+    terms: list[str]
+
+
+def load(searcher: tantivy.Searcher, at: tantivy.DocAddress) -> Stored:
+    fields = searcher.doc(at)
+    return Stored(parse(fields["document"][0]), fields["terms"][0].decode().split("\n"))
+
+
 def to_tantivy(document: Document, version: int) -> tantivy.Document:
     """Raises ValueError (UnicodeEncodeError is one) for text that is not Unicode."""
     made = tantivy.Document()
     made.add_text("id", document.id)
     made.add_unsigned("version", version)
     made.add_bytes("document", dump(replace(document, mentions=())))
-    for stream in field_streams(document):
+    streams = field_streams(document)
+    made.add_bytes("terms", "\n".join(paragraph_terms(document, streams)).encode())
+    for stream in streams:
         _add_tokens(made, stream.name, [(placed.position, placed.token.forms) for placed in stream.tokens])
     _add_tokens(made, "outlet", _placed([document.outlet] if document.outlet else []))
     _add_tokens(made, "author", _placed(document.authors))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from crawler.document import Document, paragraphs
+from crawler.document import Document, Segment, paragraphs
 from search.evaluate import Evaluator, Occurrence, Page
 from search.fields import field_of
-from search.query import And, FieldScope, Node, Not, Or, Word
+from search.query import Node
+from search.sieve import Sieve, leaves
 
 SNIPPETS = 3
 """Pieces shown of one field."""
@@ -24,44 +25,40 @@ _SLACK = 20
 Span = tuple[int, int]
 
 
-def shown(node: Node, topics: Mapping[str, Node]) -> Iterator[Node]:
-    """The trees whose words show why a document was found: `node`, and those of the topics it asks for."""
-    yield node
-    yield from _topic_trees(node, topics, inside=False)
+class Highlighter:
+    """Shows why documents were found by one query."""
 
+    def __init__(self, node: Node, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._leaves = tuple(leaves(node, evaluator.topics))
+        self._sieve = Sieve(self._leaves, evaluator)
 
-def _topic_trees(node: Node, topics: Mapping[str, Node], inside: bool) -> Iterator[Node]:
-    match node:
-        case And(nodes) | Or(nodes):
-            for part in nodes:
-                yield from _topic_trees(part, topics, inside)
-        case FieldScope(name, inner):
-            yield from _topic_trees(inner, topics, name == "topic")
-        case Word(text) if inside and text in topics:
-            yield from shown(topics[text], topics)
-        case Not() | _:
-            return
+    def of(self, document: Document, terms: Sequence[str] | None = None) -> dict[str, list[str]]:
+        """Pieces of `document` with the words of the query (not those under a NOT) in <mark>, else
+        HTML-escaped. Keys: title, body, post for original text, translation for any translated text; SNIPPETS
+        pieces of LENGTH characters at most under each.
 
+        `terms` (`search.sieve.paragraph_terms`) spare the analysis of paragraphs without any of the words;
+        the others are analysed in order, and only until enough is found.
+        """
+        found: dict[str, list[str]] = {}
+        for place, (_, numbers) in enumerate(paragraphs(document)):
+            nodes = self._sieve.worth(terms[place]) if terms else self._leaves
+            segments = tuple(document.segments[i] for i in numbers)
+            if nodes and not all(len(found.get(key, ())) >= SNIPPETS for key in _keys(segments)):
+                self._add(replace(document, segments=segments), nodes, found)
+        return {key: pieces for key, pieces in found.items() if pieces}
 
-def highlights(document: Document, nodes: Sequence[Node], evaluator: Evaluator) -> dict[str, list[str]]:
-    """Pieces of `document` with the words of `nodes` (not those under a NOT) in <mark>, else HTML-escaped.
-
-    Keys: title, body, post for original text, translation for any translated text; SNIPPETS pieces of LENGTH
-    characters at most under each. Paragraphs are analysed in order and only until enough is found: most of
-    the time of a search goes here.
-    """
-    found: dict[str, list[str]] = {}
-    for _, numbers in paragraphs(document):
-        segments = tuple(document.segments[i] for i in numbers)
-        keys = {field_of(s) for s in segments} | {"translation" for s in segments if s.translation}
-        if all(len(found.get(key, ())) >= SNIPPETS for key in keys):
-            continue
-        page = Page(replace(document, segments=segments))
-        occurrences = [o for node in nodes for o in evaluator.evaluate(node, page).occurrences]
-        for key, text, spans in _by_text(page.document, occurrences):
+    def _add(self, paragraph: Document, nodes: Sequence[Node], found: dict[str, list[str]]) -> None:
+        page = Page(paragraph)
+        occurrences = [o for node in nodes for o in self._evaluator.evaluate(node, page).occurrences]
+        for key, text, spans in _by_text(paragraph, occurrences):
             pieces = found.setdefault(key, [])
             pieces += list(_pieces(text, spans))[: SNIPPETS - len(pieces)]
-    return {key: pieces for key, pieces in found.items() if pieces}
+
+
+def _keys(segments: Sequence[Segment]) -> set[str]:
+    return {field_of(s) for s in segments} | {"translation" for s in segments if s.translation}
 
 
 def _by_text(document: Document, occurrences: Sequence[Occurrence]) -> Iterator[tuple[str, str, list[Span]]]:
