@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
 
 from crawler.document import Precision
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,11 @@ class Entry:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when the entry does: a known article is then fetched again."""
+        """Changes when a reader would see that the entry has: a known article is then fetched again. Markup
+        is left out, since counters and numbers used once change in it with every look."""
         stamp = self.updated_at.isoformat() if self.updated_at else ""
-        said = f"{self.title}\0{stamp}\0{self.text or ''}"
+        words = " ".join(_TAG.sub(" ", self.text or "").split())
+        said = f"{self.title}\0{stamp}\0{words}"
         return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
 
 

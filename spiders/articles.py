@@ -18,6 +18,7 @@ from crawler.watch import Source
 from pipelines.decode import inflate
 from pipelines.page import Page, Processed, Stages
 from spiders import files
+from spiders.download import Unreachable
 from spiders.fetch import Fetched, Fetcher, Skip
 
 if TYPE_CHECKING:
@@ -99,7 +100,10 @@ class Articles:
         passing = isinstance(error, Retry)
 
         def settle(store: Store) -> None:
-            store.frontier.failed(entry.url, error.kind, passing=passing, now=datetime.now(UTC))
+            down = isinstance(error, Unreachable)
+            store.frontier.failed(
+                entry.url, error.kind, passing=passing, now=datetime.now(UTC), host_down=down
+            )
             store.note(entry.url, "fetch", "failed", f"{error.kind}: {error.detail}")
 
         raw = await _quarantined(page) if isinstance(error, Quarantine) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
@@ -41,6 +42,9 @@ from spiders.watch import WatchSpider, Work
 
 POLL_SECONDS = 1.0
 """How often `run` looks whether a source is due or a page was added."""
+
+DNS_THREADS = 32
+"""Of the event loop, for look-ups: at libuv's 4, as many dead names hold up all others."""
 
 T = TypeVar("T")
 Progress = Callable[[Summary], None]
@@ -193,13 +197,17 @@ def _first(failure: BaseException) -> BaseException:
 
 
 def _run(main: Callable[[asyncio.Event], Coroutine[None, None, T]]) -> T:
+    os.environ.setdefault("UV_THREADPOOL_SIZE", str(DNS_THREADS))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_interruptible(main))
+        try:
+            return runner.run(_interruptible(main))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
 
 
 async def _interruptible(main: Callable[[asyncio.Event], Coroutine[None, None, T]]) -> T:
     """The first SIGINT or SIGTERM sets the event given to `main`, which then ends in order; the second one
-    raises KeyboardInterrupt."""
+    cancels it."""
     stopping = asyncio.Event()
     task = asyncio.ensure_future(main(stopping))
 
@@ -209,10 +217,7 @@ async def _interruptible(main: Callable[[asyncio.Event], Coroutine[None, None, T
         stopping.set()
 
     with _signals(interrupt):
-        try:
-            return await task
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
+        return await task
 
 
 @contextmanager

@@ -30,6 +30,8 @@ not going to."""
 KEEPALIVE_SECONDS = 4.0
 """How long an idle connection is used again: less than the 5 s after which many servers close it, since a
 request on a closed one is a failed try."""
+DNS_SECONDS = 60
+"""How long an answer of DNS holds; each connection looks at the address all the same."""
 MAX_HEADER_BYTES = 64 * 1024
 """Of one header line. News sites send policies and cookies of 10 kB and more; aiohttp's own limit is 8,190
 bytes."""
@@ -68,6 +70,7 @@ class Handler:
                 ssl=ssl.create_default_context(),
                 socket_factory=self._socket,
                 keepalive_timeout=KEEPALIVE_SECONDS,
+                ttl_dns_cache=DNS_SECONDS,
             ),
             timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=CONNECT_SECONDS),
             auto_decompress=False,

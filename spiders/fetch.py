@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import TypeVar
 
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.errors import Discard, Retry, SkipKind
+from crawler.errors import Discard, FailureKind, Retry, SkipKind
 from crawler.store.frontier import Validators
 from crawler.urls import BadURL, host_port, normalise, resolve
 from crawler.watch import CrawlConfig
 from pipelines.decode import decompress
 from spiders.download import TRUNCATED, Unreachable
+from spiders.health import Health, HostDown
 from spiders.politeness import Politeness
 from spiders.robots import Robots, Rules
 
@@ -30,6 +33,8 @@ MAX_RETRY_AFTER = 60.0
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MAX_HEADERS, _MAX_HEADER = 100, 1000
 _NOT_TRIED_AGAIN = ("tls",)
+_ELSEWHERE = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.I)
+"""An address of another scheme: file:, data:, ftp:, javascript: …"""
 
 
 class Skip(Exception):
@@ -69,7 +74,7 @@ class Fetched:
         raise Discard("http_4xx" if self.status >= 400 else "other", f"HTTP {self.status}")
 
 
-Turn = Callable[[str], AbstractAsyncContextManager[None]]
+Admission = TypeVar("Admission")
 
 
 class Fetcher:
@@ -85,6 +90,7 @@ class Fetcher:
         self._config = config
         self._politeness = politeness
         self._robots = Robots(self._robots_txt)
+        self._health = Health()
 
     async def page(self, url: str, validators: Validators | None = None) -> Fetched:
         """An article. With validators the request is conditional: the status may be 304. Raises PageError,
@@ -101,21 +107,20 @@ class Fetcher:
     async def _get(self, url: str, accept: str, validators: Validators, *, page: bool) -> Fetched:
         headers = self._headers(accept, validators)
 
-        async def exchange(address: str) -> Response:
-            crawl_delay = await self._admitted(address)
+        async def exchange(address: str, crawl_delay: float | None) -> Response:
             async with self._politeness.turn(host_port(address), crawl_delay):
                 return await self._download(Request(address, headers=headers, meta={"page": page}))
 
-        return await self._follow(url, exchange)
+        return await self._follow(url, self._admitted, exchange)
 
     async def _robots_txt(self, url: str) -> tuple[int, bytes]:
         headers = self._headers("text/plain, */*;q=0.5", Validators())
 
-        async def exchange(address: str) -> Response:
+        async def exchange(address: str, _: None) -> Response:
             async with self._politeness.aside():
                 return await self._download(Request(address, headers=headers))
 
-        fetched = await self._follow(url, exchange)
+        fetched = await self._follow(url, _anybody, exchange)
         encoding = fetched.headers.get("content-encoding")
         return fetched.status, decompress(fetched.body, encoding, self._config.max_page_size)
 
@@ -138,18 +143,26 @@ class Fetcher:
             return None
         rules = await self._robots.rules(url)
         failure = rules.failure
-        if isinstance(failure, Unreachable) or (failure and failure.kind == "forbidden_address"):
-            raise type(failure)(failure.kind, failure.detail)
+        if isinstance(failure, Unreachable):
+            raise HostDown(failure.kind, failure.detail)
+        if failure and failure.kind == "forbidden_address":
+            raise Discard(failure.kind, failure.detail)
         if failure:
             raise Skip("robots", f"robots.txt cannot be had ({failure.kind}: {failure.detail})", passing=True)
         if not rules.allow(url, self._config.user_agent):
             raise Skip("robots", "robots.txt disallows it")
         return rules.crawl_delay(self._config.user_agent)
 
-    async def _follow(self, url: str, exchange: Callable[[str], Awaitable[Response]]) -> Fetched:
+    async def _follow(
+        self,
+        url: str,
+        admit: Callable[[str], Awaitable[Admission]],
+        exchange: Callable[[str, Admission], Awaitable[Response]],
+    ) -> Fetched:
         visited = [url]
         while True:
-            response = await self._persist(visited[-1], exchange)
+            admission = await admit(visited[-1])
+            response = await self._persist(visited[-1], partial(exchange, visited[-1], admission))
             target = _redirect(response)
             if target is None:
                 return _fetched(url, visited, response)
@@ -157,16 +170,20 @@ class Fetcher:
                 raise Discard("redirect_loop", " → ".join([*visited, target][-4:]))
             visited.append(target)
 
-    async def _persist(self, url: str, exchange: Callable[[str], Awaitable[Response]]) -> Response:
+    async def _persist(self, url: str, exchange: Callable[[], Awaitable[Response]]) -> Response:
         """The answer of one address, asked up to TRIES times while it fails in a passing way."""
+        host = host_port(url)
         for attempt in range(1, TRIES + 1):
             wait: float | None = None
+            self._health.check(host)
             try:
-                response = await exchange(url)
+                response = await exchange()
             except Retry as error:
+                self._health.failed(host, error)
                 if attempt == TRIES or error.kind in _NOT_TRIED_AGAIN:
                     raise
             else:
+                self._health.answered(host)
                 wait = _retry_after(response)
                 if attempt == TRIES or not _passing(response) or (wait or 0) > MAX_RETRY_AFTER:
                     return response
@@ -175,6 +192,10 @@ class Fetcher:
 
     def _backoff(self, attempt: int) -> float:
         return min(self._config.delay.total_seconds() * 2.0 ** (attempt - 1), MAX_RETRY_AFTER)
+
+
+async def _anybody(_: str) -> None:
+    """robots.txt is everybody's to read."""
 
 
 def _passing(response: Response) -> bool:
@@ -198,10 +219,12 @@ def _redirect(response: Response) -> str | None:
     location = response.headers.get("Location")
     if response.status not in _REDIRECTS or not location:
         return None
+    target = location.decode("utf-8", "replace")
     try:
-        return resolve(response.url, location.decode("utf-8", "replace"), keep_tracking=True)
+        return resolve(response.url, target, keep_tracking=True)
     except BadURL as error:
-        raise Discard("forbidden_address", f"redirect to a place that is no page: {error}") from None
+        kind: FailureKind = "forbidden_address" if _ELSEWHERE.match(target) else "other"
+        raise Discard(kind, f"redirect to a place that is no page: {error}") from None
 
 
 def _fetched(url: str, visited: list[str], response: Response) -> Fetched:

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from crawler.errors import Discard
 from crawler.store.frontier import Validators
+from crawler.urls import BadURL, normalise
 from spiders import files, urls
 from spiders.announced import ACCEPT
 from spiders.discovery import Announcement, Discovery
@@ -31,7 +33,11 @@ async def open_announcement(page: Announcement, known: Validators, fetcher: Fetc
         return Opened(await asyncio.to_thread(files.find, source.location))
     if source.kind == "urls":
         return Opened(await asyncio.to_thread(urls.load, page))
-    fetched = await fetcher.announcement(page.url, ACCEPT[source.kind], known)
+    try:
+        address = normalise(page.url, keep_tracking=True)
+    except BadURL as error:
+        raise Discard("other", str(error)) from None
+    fetched = await fetcher.announcement(address, ACCEPT[source.kind], known)
     fetched.check_status()
     if fetched.status == 304:
         return Opened(None, known)

@@ -20,6 +20,8 @@ FORBIDDEN_SECONDS = 60.0
 next pass asks."""
 MAX_BYTES = 500 * 1024
 """RFC 9309, 2.5: what must be parsed; the rest is not looked at."""
+MAX_HOSTS = 5000
+"""Of which rules are kept; the oldest make room."""
 MAX_CRAWL_DELAY = 60.0
 """Seconds. Longer ones are written by mistake, or to keep crawlers out: that is what Disallow is for."""
 
@@ -58,7 +60,10 @@ class Robots:
         if known is None or (
             known.done() and (known.cancelled() or known.result().expires < time.monotonic())
         ):
+            self._rules.pop(origin, None)
             known = self._rules[origin] = asyncio.create_task(self._load(f"{origin}/robots.txt"))
+            if len(self._rules) > MAX_HOSTS:
+                del self._rules[next(iter(self._rules))]
         return await asyncio.shield(known)
 
     async def _load(self, url: str) -> Rules:

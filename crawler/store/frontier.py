@@ -225,12 +225,17 @@ class Frontier:
             check_at=check_at,
         )
 
-    def failed(self, url: str, kind: FailureKind, *, passing: bool, now: datetime) -> None:
-        """The page could not be had. A passing failure stays pending, later each time, up to MAX_ATTEMPTS."""
+    def failed(
+        self, url: str, kind: FailureKind, *, passing: bool, now: datetime, host_down: bool = False
+    ) -> None:
+        """The page could not be had. A passing failure stays pending, later each time, up to MAX_ATTEMPTS;
+        where it is its host that is down, beyond them."""
         row = self._db.row("SELECT attempts, document_id, state FROM entries WHERE url = ?", url)
         if row is None:
             return
         attempts = row["attempts"] + 1
+        if host_down:
+            attempts = min(attempts, MAX_ATTEMPTS - 1)
         if passing and attempts < MAX_ATTEMPTS:
             later = stamp(now + (_RETRY_AFTER * (1 << attempts - 3) if attempts > 2 else timedelta(0)))
             again = "check_at" if row["state"] == "done" else "not_before"

@@ -282,3 +282,22 @@ def test_a_limit_leaves_the_rest_for_the_next_crawl(site: Site, watch_of: MakeWa
     watch = watch_of({"feed": add_feed(site, add_articles(site, 6))})
     assert crawl(watch, watch.sources, limit=4).documents["new"] == 4
     assert crawl(watch, watch.sources).documents["new"] == 2
+
+
+def test_a_host_that_is_down_is_asked_for_one_page_and_the_others_wait(
+    site: Site, watch_of: MakeWatch
+) -> None:
+    dead = [f"http://127.0.0.1:9/{i}" for i in range(30)]
+    good = add_articles(site, 2)
+    watch = watch_of({"feed": add_feed(site, [*dead, *good])}, crawl={"per_host": 1})
+    summary = crawl(watch, watch.sources)
+    assert (summary.failures["connect"], summary.documents["new"]) == (30, 2)
+    with Store(watch.data, readonly=True) as store:
+        assert all(store.frontier.announcement(url)["state"] == "pending" for url in dead)
+
+
+def test_an_address_with_other_letters_is_asked_for_in_its_encoding(site: Site, watch_of: MakeWatch) -> None:
+    (url,) = add_articles(site, 1)
+    site.add("/%D8%AE%D8%A8%D8%B1?utm_source=us", rss([Item(url)]), "application/rss+xml")
+    watch = watch_of({"feed": site.url("/خبر?utm_source=us")})
+    assert crawl(watch, watch.sources).documents["new"] == 1

@@ -18,6 +18,7 @@ from crawler.errors import Discard, PageError, Retry
 from crawler.watch import CrawlConfig
 from spiders.crawl import _run, _with_scrapy
 from spiders.fetch import TRIES, Fetched, Fetcher, Skip
+from spiders.health import HostDown
 from spiders.politeness import Stopped
 from tests.site import faults
 from tests.site.pages import article
@@ -276,3 +277,19 @@ def test_a_stopped_crawl_starts_nothing_more(site: Site) -> None:
     with pytest.raises(Stopped):
         with_fetcher(work)
     assert site.hits["/a"] == 0
+
+
+def test_a_host_that_answers_nothing_is_left_alone_after_a_while(site: Site) -> None:
+    urls = [site.add(f"/{i}", faults.reset) for i in range(20)]
+    kinds: list[type[Exception]] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        for url in urls:
+            try:
+                await fetcher.page(url)
+            except Retry as error:
+                kinds.append(type(error))
+
+    with_fetcher(work)
+    assert kinds == [Retry] * 8 + [HostDown] * 12
+    assert all(site.hits[f"/{i}"] == (TRIES if i < 8 else 0) for i in range(20))
