@@ -130,9 +130,7 @@ def _facets(searcher: tantivy.Searcher, query: Query) -> dict[str, dict[str, int
     facets = {}
     for name in FACETS:
         pairs = [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]]
-        facets[name] = dict(
-            sorted(pairs, key=(lambda p: p) if name == "month" else (lambda p: (-p[1], p[0])))
-        )
+        facets[name] = dict(sorted(pairs) if name == "month" else sorted(pairs, key=_most_frequent))
     return facets
 
 

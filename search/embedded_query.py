@@ -167,14 +167,7 @@ class QueryBuilder:
     def _within_reach(self, stream: str, units: Sequence[Unit], distance: int) -> Query:
         """All units, neighbours in the query no farther apart than a proximity of them all can be."""
         reach = distance + sum(max(map(len, unit.alternatives)) for unit in units)
-        firsts = [
-            tuple(
-                sorted(
-                    {term for a in unit.alternatives for s in self._slots(stream, a)[:1] for term in s.terms}
-                )
-            )
-            for unit in units
-        ]
+        firsts = [self._first_terms(stream, unit) for unit in units]
         if not all(firsts):
             return Query.empty_query()
         close = [
@@ -182,6 +175,10 @@ class QueryBuilder:
             for pair in pairwise(firsts)
         ]
         return _all([self._together(stream, units), *close])
+
+    def _first_terms(self, stream: str, unit: Unit) -> tuple[str, ...]:
+        slots = (slot for terms in unit.alternatives for slot in self._slots(stream, terms)[:1])
+        return tuple(sorted({term for slot in slots for term in slot.terms}))
 
     def _pair(self, stream: str, first: list[Slot], second: list[Slot], distance: int) -> list[Query] | None:
         """Two spellings side by side in either order, at most `distance` words between; None when tantivy
