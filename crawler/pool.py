@@ -16,6 +16,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -99,7 +100,10 @@ class Pool(Generic[Worker]):
             initargs=(self._build, self._memory),
             context=_context(self._preload),
         )
-        assert pool.active  # asking starts it, which takes as long as the imports of the worker's code
+        try:
+            assert pool.active  # asking starts it, which takes as long as the imports of the worker's code
+        except BrokenProcessPool as error:
+            raise Unavailable(f"worker processes cannot be started: {error.__cause__ or error}") from error
         return pool
 
     def close(self) -> None:

@@ -89,13 +89,14 @@ class Articles:
         """Settles a page that cannot be had: from its feed entry where that carries the text, else as a
         failure."""
         entry = pending.entry
-        if pending.known is None and entry.text and not isinstance(error, Quarantine):
+        raw = await _quarantined(page) if isinstance(error, Quarantine) else None
+        if pending.known is None and entry.text:
             try:
                 processed = await self.crawl.pool.run(Stages.from_entry, page)
             except PageError:
                 pass
             else:
-                await self._settle_from_entry(pending, error, page, processed)
+                await self._settle_from_entry(pending, error, page, processed, raw)
                 return
         passing = isinstance(error, Retry)
 
@@ -106,12 +107,16 @@ class Articles:
             )
             store.note(entry.url, "fetch", "failed", f"{error.kind}: {error.detail}")
 
-        raw = await _quarantined(page) if isinstance(error, Quarantine) else None
         await self.crawl.ledger.write(settle, raw)
         self.crawl.summary.fail(self.source.name, error.kind)
 
     async def _settle_from_entry(
-        self, pending: Pending, error: PageError, page: Page, processed: Processed
+        self,
+        pending: Pending,
+        error: PageError,
+        page: Page,
+        processed: Processed,
+        raw: Callable[[Store], None] | None,
     ) -> None:
         """The document is stored; the page itself is tried again as its failure allows."""
         url = pending.entry.url
@@ -125,7 +130,7 @@ class Articles:
             )
             return result
 
-        self._count(await self.crawl.ledger.write(settle, _raw(page, processed)))
+        self._count(await self.crawl.ledger.write(settle, raw or _raw(page, processed)))
 
     async def _unchanged(self, pending: Pending, identity: str, fetched: Fetched) -> None:
         url = pending.entry.url

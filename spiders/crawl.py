@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 import uvloop
@@ -102,7 +103,8 @@ def _crawl(
     max_time: timedelta | None,
     progress: Progress,
 ) -> Summary:
-    async def main(stopping: asyncio.Event) -> Summary:
+    async def main() -> Summary:
+        stopping = asyncio.Event()
         with Pool(partial(Stages, watch), preload=["pipelines.warm"]) as pool:
             async with Ledger(watch.data) as ledger:
                 crawl = Crawl(watch.crawl, watch.zone, pool, ledger, stopping, limit, progress)
@@ -131,7 +133,7 @@ def probe(watch: Watch) -> list[Probe]:
         looks = (_probe(source, watch.crawl, fetcher) for source in watch.sources)
         found.extend(await asyncio.gather(*looks))
 
-    _run(partial(_with_scrapy, work, watch.crawl))
+    _run(lambda: _with_scrapy(work, watch.crawl, asyncio.Event()))
     return found
 
 
@@ -169,7 +171,7 @@ def fetch(url: str, watch: Watch) -> tuple[str, str]:
         pages[0].check_status()
 
     try:
-        _run(partial(_with_scrapy, work, watch.crawl))
+        _run(lambda: _with_scrapy(work, watch.crawl, asyncio.Event()))
         page = pages[0]
         body = decompress(page.body, page.headers.get("content-encoding"), watch.crawl.max_page_size)
     except (PageError, Skip) as error:
@@ -178,11 +180,20 @@ def fetch(url: str, watch: Watch) -> tuple[str, str]:
 
 
 async def _with_scrapy(work: Work, config: CrawlConfig, stopping: asyncio.Event) -> None:
-    """Runs `work` inside a Scrapy crawl and raises what it raises."""
+    """Runs `work` inside a Scrapy crawl and raises what it raises. The first SIGINT or SIGTERM sets
+    `stopping`, upon which it ends in order; the second one cancels it: KeyboardInterrupt."""
     logging.getLogger("scrapy").setLevel(logging.ERROR)  # its own counts and settings are nobody's news
     runner = AsyncCrawlerRunner(for_crawl(config))
     crawler = runner.create_crawler(WatchSpider)
-    await runner.crawl(crawler, work=work, config=config, stopping=stopping)
+    interruptions = count(1)
+
+    def interrupt() -> None:
+        stopping.set()
+        if next(interruptions) > 1 and isinstance(crawler.spider, WatchSpider):
+            crawler.spider.abort()
+
+    with _signals(interrupt):
+        await runner.crawl(crawler, work=work, config=config, stopping=stopping)
     failure = crawler.spider.failure if isinstance(crawler.spider, WatchSpider) else None
     if failure is not None:
         raise _first(failure)
@@ -196,28 +207,10 @@ def _first(failure: BaseException) -> BaseException:
     return _first((known or failure).exceptions[0])
 
 
-def _run(main: Callable[[asyncio.Event], Coroutine[None, None, T]]) -> T:
+def _run(main: Callable[[], Coroutine[None, None, T]]) -> T:
     os.environ.setdefault("UV_THREADPOOL_SIZE", str(DNS_THREADS))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        try:
-            return runner.run(_interruptible(main))
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
-
-
-async def _interruptible(main: Callable[[asyncio.Event], Coroutine[None, None, T]]) -> T:
-    """The first SIGINT or SIGTERM sets the event given to `main`, which then ends in order; the second one
-    cancels it."""
-    stopping = asyncio.Event()
-    task = asyncio.ensure_future(main(stopping))
-
-    def interrupt() -> None:
-        if stopping.is_set():
-            task.cancel()
-        stopping.set()
-
-    with _signals(interrupt):
-        return await task
+        return runner.run(main())
 
 
 @contextmanager

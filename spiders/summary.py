@@ -36,7 +36,6 @@ class Summary:
     skipped: Counter[SkipKind] = field(default_factory=Counter)
     sources: dict[str, SourceSummary] = field(default_factory=dict)
     taken: int = 0
-    interrupted: bool = False
     started: float = field(default_factory=time.monotonic)
 
     @property

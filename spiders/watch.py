@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from scrapy import Spider
@@ -12,7 +12,7 @@ from crawler.watch import CrawlConfig
 from spiders.fetch import Fetcher
 from spiders.politeness import Politeness
 
-Work = Callable[[Fetcher], Awaitable[None]]
+Work = Callable[[Fetcher], Coroutine[None, None, None]]
 
 
 class WatchSpider(Spider):
@@ -29,7 +29,13 @@ class WatchSpider(Spider):
         self._work = work
         self._config = config
         self._stopping = stopping
+        self._working: asyncio.Task[None] | None = None
         self.failure: BaseException | None = None
+
+    def abort(self) -> None:
+        """Gives up what is under way; `failure` is then a KeyboardInterrupt."""
+        if self._working:
+            self._working.cancel()
 
     async def start(self) -> AsyncIterator[Any]:
         politeness = Politeness(
@@ -38,10 +44,11 @@ class WatchSpider(Spider):
             concurrency=self._config.concurrency,
             stopping=self._stopping,
         )
-        try:
-            await self._work(Fetcher(self.crawler.engine.download_async, self._config, politeness))
-        except Exception as error:  # Scrapy would log it and go on
-            self.failure = error
+        fetcher = Fetcher(self.crawler.engine.download_async, self._config, politeness)
+        self._working = asyncio.create_task(self._work(fetcher))
+        await asyncio.wait([self._working])
+        # raised here, Scrapy would log it and go on
+        self.failure = KeyboardInterrupt() if self._working.cancelled() else self._working.exception()
         nothing: tuple[Any, ...] = ()
         for request in nothing:  # an asynchronous generator is what Scrapy asks for
             yield request

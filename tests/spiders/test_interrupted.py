@@ -16,19 +16,22 @@ import pytest
 from crawler.store import Store
 from crawler.watch import load
 from spiders.crawl import crawl
+from tests.site import faults
 from tests.site.pages import STORIES, Item, article, rss
 from tests.site.server import Site
 from tests.spiders.conftest import HASTY
 
 CRAWL = """
-import json, sys
-from pathlib import Path
+import json, resource, sys
 from crawler.watch import load
 from spiders.crawl import crawl, run
 
 if __name__ == "__main__":
     watch = load(json.loads(sys.argv[2]))
-    summary = run(watch) if sys.argv[1] == "run" else crawl(watch, watch.sources)
+    def fill_disk(summary):
+        if len(sys.argv) > 3 and summary.pages:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+    summary = run(watch) if sys.argv[1] == "run" else crawl(watch, watch.sources, progress=fill_disk)
     print(json.dumps(summary.as_json()))
 """
 PAGES = 40
@@ -47,9 +50,13 @@ def shape(site: Site, tmp_path: Path) -> dict[str, object]:
     }
 
 
-def start(shape: dict[str, object], how: str = "crawl") -> subprocess.Popen[bytes]:
+def start(shape: dict[str, object], *arguments: str) -> subprocess.Popen[bytes]:
+    how, *more = arguments or ("crawl",)
     return subprocess.Popen(
-        [sys.executable, "-c", CRAWL, how, json.dumps(shape)], stdout=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-c", CRAWL, how, json.dumps(shape), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
 
 
@@ -104,3 +111,32 @@ def test_run_crawls_what_is_due_and_ends_on_a_signal(site: Site, shape: dict[str
     output, _ = process.communicate(timeout=60)
     assert json.loads(output)["documents"]["new"] == PAGES
     assert site.hits["/feed.xml"] == 1
+
+
+def test_a_second_signal_ends_it_at_once(site: Site, shape: dict[str, object]) -> None:
+    shape["crawl"] = HASTY | {"timeout": "60s"}
+    site.add("/a/1.html", faults.hang)
+    process = start(shape)
+    wait_for_page(site, process, PAGES)
+    while len(stored(shape)) < PAGES - 1:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert b"KeyboardInterrupt" in errors
+    assert len(stored(shape)) == PAGES - 1
+
+
+def test_on_a_full_disk_it_says_so_and_the_next_crawl_goes_on(site: Site, shape: dict[str, object]) -> None:
+    process = start(shape, "crawl", "400000")
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert b"crawler.errors.Unavailable" in errors.splitlines()[-1]
+    before = stored(shape)
+    watch = load(shape)
+    crawl(watch, watch.sources)
+    after = stored(shape)
+    assert len(after) == len(set(after)) == PAGES
+    assert set(before) <= set(after)

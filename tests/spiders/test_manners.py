@@ -36,7 +36,7 @@ def with_fetcher(work: Callable[[Fetcher], Coroutine[Any, Any, T]], **crawl: Any
         given.append(await work(fetcher))
 
     config = CrawlConfig.model_validate(HASTY | crawl)
-    _run(lambda stopping: _with_scrapy(keep, config, stopping))
+    _run(lambda: _with_scrapy(keep, config, asyncio.Event()))
     return given[0]
 
 

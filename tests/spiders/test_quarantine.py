@@ -1,0 +1,76 @@
+"""Pages on which a stage hangs or dies: they alone are lost, and kept for study."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+import spiders.articles
+import spiders.crawl
+from crawler.pool import Pool
+from crawler.store import Store
+from pipelines.page import Page, Processed, Stages
+from spiders.crawl import crawl
+from tests.site.pages import ENGLISH, Item, article, rss
+from tests.site.server import Site
+from tests.spiders.conftest import MakeWatch
+
+
+class Fragile(Stages):
+    """Stages that break as the page's address says: no page is known that breaks the real ones."""
+
+    def __call__(self, page: Page) -> Processed:
+        if "hang" in page.url:
+            time.sleep(600)
+        if "die" in page.url:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "grow" in page.url:
+            bytearray(10**10)
+        return super().__call__(page)
+
+
+@pytest.fixture(autouse=True)
+def _fragile(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (spiders.crawl, spiders.articles):
+        monkeypatch.setattr(module, "Stages", Fragile)
+    monkeypatch.setattr(spiders.crawl, "Pool", partial(Pool, deadline=1.0))
+
+
+def test_a_page_that_breaks_a_stage_is_counted_kept_and_holds_up_nobody(
+    site: Site, watch_of: MakeWatch
+) -> None:
+    broken = [site.add(f"/{how}", article()) for how in ("hang", "die", "grow")]
+    good = [site.add(f"/{i}", article(ENGLISH, number=i)) for i in range(1, 9)]
+    feed = site.add("/feed.xml", rss([Item(url) for url in (*broken, *good)]), "application/rss+xml")
+    watch = watch_of({"feed": feed})
+    summary = crawl(watch, watch.sources)
+    assert (summary.documents["new"], dict(summary.failures)) == (8, {"other": 3})
+    with Store(watch.data) as store:
+        kept = {url for url, _, document in store.raw.expired(later(), after="") if document is None}
+        said = [store.events(url)[-1].detail for url in broken]
+    assert kept == set(broken)
+    assert "longer than 1 s" in said[0]
+    assert "died" in said[1]
+    assert "memory" in said[2]
+    assert crawl(watch, watch.sources).pages == 0
+
+
+def test_its_feed_entry_stands_in_for_it(site: Site, watch_of: MakeWatch) -> None:
+    text = "".join(f"<p>{p}</p>" for p in ENGLISH.paragraphs)
+    url = site.add("/die", article())
+    feed = site.add("/feed.xml", rss([Item(url, ENGLISH.title, text=text)]), "application/rss+xml")
+    watch = watch_of({"feed": feed})
+    assert crawl(watch, watch.sources).documents["new"] == 1
+    with Store(watch.data) as store:
+        (document,) = store.documents.since()
+        assert [u for u, _, _ in store.raw.expired(later(), after="")] == [url]
+    assert document.extraction.warnings == ("from_feed",)
+
+
+def later() -> datetime:
+    return datetime.now(UTC) + timedelta(days=1)
