@@ -21,11 +21,14 @@ from pipelines.extraction import body, lines, plain
 from pipelines.extraction.assemble import segments_of
 from pipelines.extraction.blocks import Block, build
 from pipelines.extraction.code import drop_code
+from pipelines.extraction.complete import complete
 from pipelines.extraction.flat import clean_flat
+from pipelines.extraction.furniture import remove_furniture
 from pipelines.extraction.metadata import Metadata, read_metadata
 from pipelines.extraction.place import settle_posts
 from pipelines.extraction.posts import Found, harvest
 from pipelines.extraction.repetition import drop_repeats
+from pipelines.extraction.standfirst import restore_standfirst
 from pipelines.extraction.tails import harvest_tails
 from pipelines.extraction.titles import plain_title
 from pipelines.extraction.tree import is_markup, parse
@@ -62,10 +65,13 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     if page is None:
         return _document(url, metadata, [], [], "html")
     found = harvest(page)
+    remove_furniture(page)
     blocks = build(page)
     body.choose(blocks, root)
-    settle_posts(blocks)
+    complete(blocks)
     blocks = harvest_tails(blocks, found)
+    settle_posts(blocks)
+    restore_standfirst(blocks, metadata.title, metadata.description)
     drop_code(blocks)
     lines.drop_title(blocks, metadata.title)
     lines.drop_furniture(blocks, linked=True)
@@ -75,10 +81,9 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
 
 def _from_text(text: str, url: str) -> Document:
     found: list[Found] = []
-    blocks = plain.blocks_of(text)
+    blocks = harvest_tails(plain.blocks_of(text), found)
     for block in blocks:
         block.kept = True
-    blocks = harvest_tails(blocks, found)
     drop_code(blocks)
     clean_flat(blocks)
     title = plain_title(blocks)

@@ -8,7 +8,6 @@ Text comes straight from the page, so nothing that an extractor would strip (zer
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from lxml import etree
@@ -58,10 +57,9 @@ class Block:
 
 
 def tidy(text: str) -> str:
-    """One line of text: white space collapsed, control characters and soft hyphens gone, NFC."""
+    """One line of text: white space collapsed, control characters and soft hyphens gone."""
     text = _IGNORED_CHARACTERS.sub("", text) if not text.isascii() or not text.isprintable() else text
-    line = " ".join(text.split())
-    return line if line.isascii() else unicodedata.normalize("NFC", line)
+    return " ".join(text.split())
 
 
 def squeeze(text: str) -> str:

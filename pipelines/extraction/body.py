@@ -24,12 +24,17 @@ give the same F1 within .0003."""
 
 def choose(blocks: list[Block], root: HtmlElement) -> bool:
     """Marks the blocks that trafilatura takes for the article (`kept`); False when it finds none."""
-    chosen = trafilatura.bare_extraction(root, include_comments=False)
-    if chosen is None or chosen.body is None:
-        return False
-    lines = [squeeze("".join(element.itertext())) for element in chosen.body]
-    _mark(blocks, [line for line in lines if line])
+    _mark(blocks, _chosen_lines(root))
     return any(block.kept for block in blocks)
+
+
+def _chosen_lines(root: HtmlElement) -> list[str]:
+    """The lines that trafilatura chooses, squeezed; none when it finds no article."""
+    chosen = trafilatura.bare_extraction(root, include_comments=False, favor_precision=True)
+    if chosen is None or chosen.body is None:
+        return []
+    lines = (squeeze("".join(element.itertext())) for element in chosen.body)
+    return [line for line in lines if line]
 
 
 class _Alignment:

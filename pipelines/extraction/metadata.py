@@ -13,8 +13,8 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date
+from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_author
 
 from crawler.document import Precision
 from pipelines.extraction.blocks import tidy
@@ -43,6 +43,15 @@ _OUTLET_META = (
     "apple-mobile-web-app-title",
 )
 _TAG_META = ("article:tag", "news_keywords", "parsely-tags", "keywords")
+_AUTHOR_MARKED = etree.XPath(
+    "//*[@itemprop='author']//*[@itemprop='name'] | //*[@itemprop='author'][not(.//*[@itemprop])]"
+    " | //a[contains(concat(' ', @rel, ' '), ' author ')]"
+)
+_AUTHOR_NAMED = etree.XPath(
+    "//*[self::a or self::span or self::div or self::p or self::address or self::li]"
+    "[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'Author') or contains(@class, 'Byline')]"
+    "[not(contains(@class, 'comment'))][not(ancestor::*[contains(@class, 'comment') or contains(@id, 'comment')])]"
+)
 _BY = re.compile(
     r"^(?:by|von|par|por|da|door|av|af|от|автор(?:ы)?|بقلم|کتب|کتبه|كتب|كتبت|نویسنده|تحریر|written by|reported by|text|foto|作者|记者|記者)\s*[:：]?\s+|^(?:作者|记者|記者|文)[:：/]\s*",
     re.IGNORECASE,
@@ -197,18 +206,22 @@ def _key(text: str) -> str:
 def _authors(
     root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, outlet: str | None
 ) -> tuple[str, ...]:
-    for names in (linked.authors, _values(meta, _AUTHOR_META), [_shown_author(root)]):
+    for find in (lambda: linked.authors, lambda: _values(meta, _AUTHOR_META), lambda: _shown_authors(root)):
+        names = find()
         authors = tuple(dict.fromkeys(author for name in names for author in _people(name, outlet)))
         if authors:
             return authors[:20]
     return ()
 
 
-def _shown_author(root: HtmlElement) -> str:
-    try:
-        return (extract_author(root) or "").replace("; ", ";")
-    except (AttributeError, ValueError, TypeError, IndexError):  # trafilatura on markup it does not expect
-        return ""
+def _shown_authors(root: HtmlElement) -> list[str]:
+    """What the page marks up as its author: schema.org and rel first, then class names, outside of comments."""
+    for found in (_AUTHOR_MARKED(root), _AUTHOR_NAMED(root)):
+        texts = [tidy(" ".join(element.itertext())) for element in found[:20]]
+        short = [text for text in texts if 1 < len(text) <= 100]
+        if short:
+            return short[:5]
+    return []
 
 
 def _people(name: str, outlet: str | None) -> Iterator[str]:

@@ -42,6 +42,7 @@ _IDS = {  # attribute → address made of its value; embeds that carry no addres
 }
 _DISPLAYED_LINK = re.compile(r"(?:https?://|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,}/)[^\s<>\"]+", re.IGNORECASE)
 _LAST_LINKS = re.compile(r"(?:\s*(?:https?://t\.co/\S+|pic\.(?:twitter|x)\.com/\S+|\[image or embed\]))+\s*$")
+_EMBEDDING = frozenset(("iframe", "blockquote", "oembed", "lite-youtube", "youtube-video"))
 _LEGACY_CODES = {"in": "id", "iw": "he", "ji": "yi", "no": "nb", "tl": "fil"}
 _SHARED_BY_PLATFORMS = ("instagram", "facebook", "threads", "tiktok")
 _MAX_WORDS = 8_000
@@ -105,44 +106,25 @@ def _fuller(first: Found, second: Found) -> Found:
     return second if len("".join(second.words)) > len("".join(first.words)) else first
 
 
+_CANDIDATES = etree.XPath(
+    "descendant::*[self::iframe or self::blockquote or self::oembed or self::lite-youtube or self::youtube-video"
+    " or starts-with(name(), 'amp-') or @data-oembed-url or @data-telegram-post or @data-tweet-id or @data-instgrm-permalink"
+    " or contains(@class, 'twitter-') or contains(@class, '-embed') or contains(@class, '-media') or contains(@class, 'fb-')"
+    " or contains(@class, 'tgme_') or contains(@class, 'telegram-post') or contains(@class, 'vk_post')"
+    " or contains(@class, 'reddit-')]"
+)
+
+
 def _candidates(body: HtmlElement) -> Iterator[HtmlElement]:
     """Elements that may be an embed, outer ones first."""
-    for element in body.iter(etree.Element):
+    for element in _CANDIDATES(body):
         tag = element.tag
-        if tag in ("iframe", "blockquote", "oembed", "lite-youtube", "youtube-video") or tag.startswith(
-            "amp-"
+        if tag in _EMBEDDING or tag.startswith("amp-") or _CLASSES.search(element.get("class") or ""):
+            yield element
+        elif any(
+            name in element.attrib for name in ("data-oembed-url", "data-telegram-post", "data-tweet-id")
         ):
             yield element
-        elif tag == "a":
-            if element.getparent() is not None and _is_pasted_address(element):
-                yield element
-        elif element.attrib and (
-            _CLASSES.search(element.get("class") or "")
-            or any(
-                name in element.attrib for name in ("data-oembed-url", "data-telegram-post", "data-tweet-id")
-            )
-        ):
-            yield element
-        elif tag in ("p", "div", "figure") and len(element) == 0 and _is_address(element.text):
-            yield element
-
-
-def _is_address(text: str | None) -> bool:
-    text = (text or "").strip()
-    return (
-        12 < len(text) < 300 and text.startswith("http") and " " not in text and address_of(text) is not None
-    )
-
-
-def _is_pasted_address(link: HtmlElement) -> bool:
-    """A link that shows the address of a post and stands alone in its paragraph."""
-    parent = link.getparent()
-    text = "".join(link.itertext()).strip()
-    return (
-        parent.tag in ("p", "div", "figure")
-        and _is_address(text)
-        and "".join(parent.itertext()).strip() == text
-    )
 
 
 def _read(element: HtmlElement) -> Found | None:

@@ -11,45 +11,46 @@ MIN_RUN = 30
 template repeats are whole paragraphs. Seed texts hold repeats of 130 to 700 words."""
 
 _SEED = 12
-_MIN_BLOCK = 40
+_MIN_BLOCK = 100
+_MIN_LINE = 20
 _WORD = re.compile(r"\S+")
 
 
 def drop_repeats(blocks: list[Block]) -> None:
-    """Un-keeps blocks that repeat a kept one word for word (40 characters or more), and cuts repeated runs of words."""
+    """Un-keeps paragraphs that repeat an earlier one word for word, lines that repeat the one before, and cuts
+    repeated runs of words. Refrains stay: headings, list items, questions and short lines may come again."""
+    prose = [block for block in blocks if block.kept and block.post is None]
     seen: set[str] = set()
-    for block in blocks:
-        if not block.kept or block.post is not None:
-            continue
+    before = ""
+    for block in prose:
         key = squeeze(block.text).casefold()
-        if len(key) >= _MIN_BLOCK and key in seen:
+        if (key in seen and _is_passage(block)) or (key == before and len(key) >= _MIN_LINE):
             block.kept = False
         seen.add(key)
-    cut_runs([block for block in blocks if block.kept and block.post is None])
+        before = key
+    cut_runs([block for block in prose if block.kept and block.kind in ("paragraph", "quote")])
+
+
+def _is_passage(block: Block) -> bool:
+    return (
+        len(block.text) >= _MIN_BLOCK
+        and block.kind in ("paragraph", "quote")
+        and not block.text.endswith(("?", "؟", "？"))
+    )
 
 
 def cut_runs(blocks: list[Block]) -> None:
-    """Cuts every run of `MIN_RUN` or more words that stood before, in the same block or an earlier one.
+    """Cuts every run of `MIN_RUN` or more words inside one block that stood before, there or in an earlier block.
 
     One pass: each word position looks its 12-gram up among the earlier ones and, on a hit, extends it; what is
     cut is never a source itself. Time is linear in the number of words but for the extension, which skips what
     it has read.
     """
-    words: list[str] = []
-    places: list[tuple[int, int, int]] = []
-    for number, block in enumerate(blocks):
-        for match in _WORD.finditer(block.text):
-            words.append(match.group().casefold())
-            places.append((number, match.start(), match.end()))
-    runs = _repeated(words)
-    cuts: dict[int, list[tuple[int, int]]] = {}
-    for start, end in runs:
-        for number in range(places[start][0], places[end - 1][0] + 1):
-            inside = [p for p in places[start:end] if p[0] == number]
-            if inside:
-                cuts.setdefault(number, []).append((inside[0][1], inside[-1][2]))
-    for number, spans in cuts.items():
-        _cut(blocks[number], spans)
+    known = _Grams()
+    for block in blocks:
+        spans = known.repeated(block.text)
+        if spans:
+            _cut(block, spans)
 
 
 def _cut(block: Block, spans: list[tuple[int, int]]) -> None:
@@ -60,30 +61,36 @@ def _cut(block: Block, spans: list[tuple[int, int]]) -> None:
     block.kept = bool(block.text)
 
 
-def _repeated(words: list[str]) -> list[tuple[int, int]]:
-    """Spans (start, end) of words that repeat an earlier, still standing run."""
-    first: dict[tuple[str, ...], int] = {}
-    runs: list[tuple[int, int]] = []
-    at = 0
-    while at + _SEED <= len(words):
-        gram = tuple(words[at : at + _SEED])
-        source = first.get(gram)
-        if source is None:
-            first[gram] = at
-            at += 1
-            continue
-        length = _common(words, source, at)
-        if length >= MIN_RUN:
-            runs.append((at, at + length))
-            at += length
-        else:
-            at += 1
-    return runs
+class _Grams:
+    """The words read so far, and where each 12-gram of them began first."""
 
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.first: dict[tuple[str, ...], int] = {}
 
-def _common(words: list[str], source: int, at: int) -> int:
-    """How many words from `source` on are the same as from `at` on; never beyond `at` itself."""
-    length = 0
-    while at + length < len(words) and source + length < at and words[source + length] == words[at + length]:
-        length += 1
-    return length
+    def repeated(self, text: str) -> list[tuple[int, int]]:
+        """Reads a text; gives the character spans of it that repeat an earlier, still standing run of words."""
+        found = list(_WORD.finditer(text))
+        start = len(self.words)
+        self.words += [match.group().casefold() for match in found]
+        spans: list[tuple[int, int]] = []
+        at = start
+        while at + _SEED <= len(self.words):
+            gram = tuple(self.words[at : at + _SEED])
+            source = self.first.setdefault(gram, at)
+            length = self._common(source, at) if source < at else 0
+            if length >= MIN_RUN:
+                spans.append((found[at - start].start(), found[at + length - 1 - start].end()))
+                at += length
+            else:
+                at += 1
+        return spans
+
+    def _common(self, source: int, at: int) -> int:
+        """How many words from `source` on are the same as from `at` on; never beyond `at` itself."""
+        words, length = self.words, 0
+        while (
+            at + length < len(words) and source + length < at and words[source + length] == words[at + length]
+        ):
+            length += 1
+        return length

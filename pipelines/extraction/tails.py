@@ -1,4 +1,4 @@
-"""Embedded posts of which only text is left: a credit line, and the words before it."""
+"""Embedded posts of which only text is left: a credit line and the words before it, or a bare address."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from crawler.document import Post
 from pipelines.extraction.blocks import Block
 from pipelines.extraction.credits import Credit, credit_line
 from pipelines.extraction.dates import parse_day
+from pipelines.extraction.platforms import Address, address_of, posted_at
 from pipelines.extraction.posts import Found, words_of
 
 _STATUS = re.compile(r"https?://(?:[\w-]+\.)*(?:twitter|x)\.com/\w+/status/\d+\S*")
@@ -16,21 +17,45 @@ _MAX_POST = 1_500
 
 
 def harvest_tails(blocks: list[Block], found: list[Found]) -> list[Block]:
-    """Turns each credit line ("— Name (@handle) December 13, 2020") and the words before it into a post.
+    """Turns each credit line ("— Name (@handle) December 13, 2020") and the words before it into a post, and each
+    line that is nothing but a post's address.
 
     The words are what stands before the dash on the same line, else the block before. Adds to `found`; gives the
-    blocks with a marker in place of both.
+    blocks with a marker in place of them.
     """
     out: list[Block] = []
+    known = {post.post.url for post in found}
     for block in blocks:
+        address = _bare_address(block)
+        if address is not None and (address.url not in known or block.kept):
+            if address.url not in known:
+                found.append(
+                    Found(
+                        Post(
+                            address.platform,
+                            handle=address.handle,
+                            posted_at=posted_at(address, None),
+                            url=address.url,
+                        )
+                    )
+                )
+                out.append(Block("", "post", element=block.element, post=len(found) - 1))
+                known.add(address.url)
+            continue
         before, credit = _credit(block)
         if credit is None:
             out.append(block)
             continue
         words = [before] if before else _words_before(out)
         found.append(_post(credit, words))
-        out.append(Block("", "post", element=block.element, post=len(found) - 1, kept=True))
+        out.append(Block("", "post", element=block.element, post=len(found) - 1))
     return out
+
+
+def _bare_address(block: Block) -> Address | None:
+    if block.post is not None or not block.text.startswith("http") or " " in block.text:
+        return None
+    return address_of(block.text)
 
 
 def _credit(block: Block) -> tuple[str, Credit | None]:
