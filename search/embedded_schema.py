@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import tantivy
+import zstandard
 
 from crawler.document import Document, dump, parse
 from search.analysis import PARAGRAPH_GAP, analyse
-from search.fields import field_streams
+from search.fields import Stream, field_streams
 from search.folding import fold
 from search.sieve import paragraph_terms
 
@@ -43,8 +44,7 @@ def build_schema() -> tantivy.Schema:
     for name in ("date", "moment", "day"):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_unsigned_field("version", fast=True)
-    builder.add_bytes_field("document", stored=True)
-    builder.add_bytes_field("terms", stored=True)
+    builder.add_bytes_field("stored", stored=True)
     return builder.build()
 
 
@@ -64,7 +64,16 @@ class Stored:
 
 def load(searcher: tantivy.Searcher, at: tantivy.DocAddress) -> Stored:
     fields = searcher.doc(at)
-    return Stored(parse(fields["document"][0]), fields["terms"][0].decode().split("\n"))
+    packed = zstandard.ZstdDecompressor().decompress(fields["stored"][0])
+    document, _, terms = packed.partition(b"\0")
+    return Stored(parse(document), terms.decode().split("\n"))
+
+
+def _packed(document: Document, streams: Iterable[Stream]) -> bytes:
+    """Together: most of the terms are written in the document, and cost next to nothing beside it."""
+    terms = "\n".join(paragraph_terms(document, streams))
+    plain = dump(replace(document, mentions=())) + b"\0" + terms.encode()
+    return zstandard.ZstdCompressor().compress(plain)
 
 
 def to_tantivy(document: Document, version: int) -> tantivy.Document:
@@ -72,9 +81,8 @@ def to_tantivy(document: Document, version: int) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("id", document.id)
     made.add_unsigned("version", version)
-    made.add_bytes("document", dump(replace(document, mentions=())))
     streams = field_streams(document)
-    made.add_bytes("terms", "\n".join(paragraph_terms(document, streams)).encode())
+    made.add_bytes("stored", _packed(document, streams))
     for stream in streams:
         _add_tokens(made, stream.name, [(placed.position, placed.token.forms) for placed in stream.tokens])
     _add_tokens(made, "outlet", _placed([document.outlet] if document.outlet else []))

@@ -18,13 +18,16 @@ _Alternative = tuple[tuple[str, ...], ...]
 
 
 def paragraph_terms(document: Document, streams: Iterable[Stream]) -> list[str]:
-    """For each paragraph of `crawler.document.paragraphs` all its index terms, a space around each."""
-    of_segment: list[set[str]] = [set() for _ in document.segments]
+    """For each paragraph of `crawler.document.paragraphs` all its index terms, a space around each. In the
+    order of the text, which compresses better beside it."""
+    of_segment: list[dict[str, None]] = [{} for _ in document.segments]
     for stream in streams:
-        for placed in stream.tokens:
-            of_segment[placed.segment].update(placed.token.forms)
+        for _, segment, token in stream.tokens:
+            for form in token.forms:
+                of_segment[segment][form] = None
     return [
-        f" {' '.join(set().union(*(of_segment[i] for i in pieces)))} " for _, pieces in paragraphs(document)
+        f" {' '.join(dict.fromkeys(term for i in pieces for term in of_segment[i]))} "
+        for _, pieces in paragraphs(document)
     ]
 
 
