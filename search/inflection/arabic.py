@@ -38,11 +38,14 @@ _AFTER_OPEN_TA = re.compile(f"ت{_AFTER_TA}|ات{_AFTER_TA}|ه")
 _FINAL_MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0640"
 
 _LEAST_AFTER = {"و": 3, "ب": 3, "ل": 3, "ف": 4, "ك": 4}
+_LONGEST = 40
+"""Letters: no Arabic word reaches half of this with all that can be joined to it. A letter repeated a hundred
+thousand times is no word, and looking for words in front of it takes its length squared."""
 
 
 def readings(raw: str, word: str, language: str) -> list[Reading]:
     """The words that `word` may be with proclitics in front; none in languages that have no such."""
-    if language in OTHER_LANGUAGES or len(word) < 4:
+    if language in OTHER_LANGUAGES or not 4 <= len(word) <= _LONGEST:
         return []
     if language != "ar" and _OTHER_LETTERS.search(raw):
         return []

@@ -430,6 +430,13 @@ def test_a_long_word_without_spaces_is_analysed_like_a_short_one() -> None:
     assert finds("a" * 5_000, text)
 
 
+def test_letters_without_end_are_one_word_and_no_clitics_before_another() -> None:
+    """Half a megabyte of one letter: what looks at every part of a word takes minutes here."""
+    (token,) = analyse("و" * 250_000, "ar")
+    assert token.end == 250_000
+    assert not finds("و" * 249_999, "و" * 250_000, "ar")
+
+
 words = st.text(min_size=1, max_size=30)
 samples = """Huawei's don't #FreeUyghurs بهواوي وَالْكِتَاب كامل 华为 一杯茶 화웨이는
 ファーウェイ ไทย हिन्दी Москве уйгуров Häuser città L’été x.com/y 5G ﷺ ſ ŉ İ ß ǰ 🇶🇦 ½"""
