@@ -73,6 +73,7 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     settle_posts(blocks)
     restore_standfirst(blocks, metadata.title, metadata.description)
     drop_code(blocks)
+    clean_flat(blocks)
     lines.drop_title(blocks, metadata.title)
     lines.drop_furniture(blocks, linked=True)
     drop_repeats(blocks)

@@ -51,11 +51,10 @@ def _without_footer(text: str) -> str:
     if match is None:
         return text
     before = text[: match.start()].split()
-    rest = f" {' '.join(before[:-1]).casefold()} "
     length = 0
     for count in range(1, 6):
         name = " ".join(before[-count:]).casefold()
         if f" {name} " not in f" {' '.join(before[:-count]).casefold()} ":
             break
         length = count
-    return " ".join(before[: len(before) - length]) if rest and length >= 1 else " ".join(before)
+    return " ".join(before[: len(before) - length])
