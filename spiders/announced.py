@@ -22,4 +22,4 @@ def read(_worker: object, page: Announcement) -> Discovery:
     announces nothing and never will."""
     body, cut = inflate(page.body, page.headers.get("content-encoding"), page.limit)
     found = PARSERS[page.source.kind](replace(page, body=body))
-    return replace(found, problems=(*found.problems, "the page broke off")) if cut else found
+    return replace(found, broken=found.broken or "the page broke off") if cut else found

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import zstandard
 
-from crawler.errors import Discard, PageError, Quarantine, Retry
+from crawler.entry import Entry
+from crawler.errors import Discard, PageError, Quarantine, RasidError, Retry
 from crawler.store import Store
 from crawler.store.documents import PutResult
 from crawler.store.frontier import Pending, Validators
@@ -20,11 +21,10 @@ from pipelines.page import Page, Processed, Stages
 from spiders import files
 from spiders.download import Unreachable
 from spiders.fetch import Fetched, Fetcher, Skip
-
-if TYPE_CHECKING:
-    from spiders.passes import Crawl
+from spiders.shared import Crawl
 
 GONE = (404, 410)
+log = logging.getLogger(__name__)
 
 Settle = Coroutine[None, None, None]
 
@@ -60,6 +60,17 @@ class Articles:
         except PageError as error:
             return self._fail(pending, error, page)
         return self._process(pending, page, fetched, Stages.__call__)
+
+    async def settle(self, pending: Pending, rest: Settle) -> None:
+        """Runs what remains to be done with a page. An error in it that nobody foresaw costs that page alone."""
+        try:
+            await rest
+        except RasidError:
+            raise
+        except Exception as error:
+            log.exception("%s could not be settled", pending.entry.url)
+            said = Discard("other", f"{type(error).__name__}: {error}")
+            await self._fail(replace(pending, entry=Entry(pending.entry.url)), said, self._unfetched(pending))
 
     async def _process(
         self,

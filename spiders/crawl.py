@@ -36,8 +36,9 @@ from spiders.discovery import Announcement, Discovery
 from spiders.fetch import Fetched, Fetcher, Skip
 from spiders.ledger import Ledger
 from spiders.opening import open_announcement
-from spiders.passes import Crawl, Turn
+from spiders.passes import Turn, run_passes
 from spiders.politeness import Stopped
+from spiders.shared import Crawl
 from spiders.summary import Summary
 from spiders.watch import WatchSpider, Work
 
@@ -110,7 +111,7 @@ def _crawl(
                 crawl = Crawl(watch.crawl, watch.zone, pool, ledger, stopping, limit, progress)
                 if max_time is not None:
                     asyncio.get_running_loop().call_later(max_time.total_seconds(), stopping.set)
-                await _with_scrapy(partial(crawl.work, turns(crawl)), watch.crawl, stopping)
+                await _with_scrapy(partial(run_passes, crawl, turns(crawl)), watch.crawl, stopping)
                 return crawl.summary
 
     return _run(main)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -70,11 +70,21 @@ def discovery(
         if len(unique) >= MAX_ENTRIES:
             said.append(f"more than {MAX_ENTRIES} entries: the rest is left out")
             break
-        unique.setdefault(entry.url, entry)
+        unique.setdefault(entry.url, _storable(entry))
     kept = tuple(unique.values())
     skipped: dict[str, SkipKind] = dict.fromkeys(advertisements(kept, homes), "off_domain")
     skipped |= dict.fromkeys(too_old(kept, page.oldest), "max_age")
     return Discovery(entries=kept, skipped=skipped, broken=broken, problems=tuple(said))
+
+
+def _storable(entry: Entry) -> Entry:
+    """Without the half characters (lone surrogates) that JSON can hold and no encoding can."""
+    texts = {
+        name: text.encode("utf-8", "replace").decode()
+        for name in ("title", "author", "language", "text")
+        if (text := getattr(entry, name)) and not text.isascii()
+    }
+    return replace(entry, **texts)
 
 
 def too_old(entries: Sequence[Entry], oldest: datetime | None) -> list[str]:

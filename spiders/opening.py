@@ -43,6 +43,7 @@ async def open_announcement(page: Announcement, known: Validators, fetcher: Fetc
         return Opened(None, known)
     found = await parse(replace(page, url=fetched.final_url, body=fetched.body, headers=fetched.headers))
     if fetched.truncated:
-        found = replace(found, problems=(*found.problems, "the page broke off"))
+        found = replace(found, broken=found.broken or "the page broke off")
     # an index is read each time: it may stay the same while the sitemaps that it names change
-    return Opened(found, Validators() if found.follow else fetched.validators)
+    again = found.follow or found.broken
+    return Opened(found, Validators() if again else fetched.validators)

@@ -9,35 +9,28 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, repeat
-from zoneinfo import ZoneInfo
 
 from crawler.errors import PageError
-from crawler.pool import Pool
 from crawler.schedule import next_due
 from crawler.store import Store
 from crawler.store.frontier import Pending, Validators
 from crawler.urls import host_port
-from crawler.watch import CrawlConfig, Source
-from pipelines.page import Stages
+from crawler.watch import Source
 from spiders.announced import read
 from spiders.articles import Articles
 from spiders.discovery import Announcement, Discovery
 from spiders.fetch import Fetcher, Skip
-from spiders.ledger import Ledger
 from spiders.opening import Opened, open_announcement
 from spiders.politeness import Stopped
+from spiders.shared import Crawl
 from spiders.sitemap import MAX_DEPTH, MAX_FOLLOWED
-from spiders.summary import Summary
 
 PARALLEL_PASSES = 32
 """Sources in work at once. Each holds its pending entries, up to its budget, in memory."""
-PAGES_IN_HAND = 64
-"""Pages fetched and not yet stored: enough to keep the workers busy while a transaction is written, and few
-enough to fit into memory at `max_page_size` each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,47 +41,22 @@ class Turn:
     discover: bool = True
 
 
-@dataclass(slots=True)
-class Crawl:
-    """What the passes of one crawl share. `limit`: pages taken up at most. `settled` is called after each
-    page and each discovery page."""
+async def run_passes(crawl: Crawl, turns: AsyncIterator[Turn], fetcher: Fetcher) -> None:
+    """A pass for each turn, until there are no more or the crawl is stopping."""
+    places = asyncio.Semaphore(PARALLEL_PASSES)
 
-    config: CrawlConfig
-    zone: ZoneInfo
-    pool: Pool[Stages]
-    ledger: Ledger
-    stopping: asyncio.Event
-    limit: int | None
-    settled: Callable[[Summary], None]
-    summary: Summary = field(default_factory=Summary)
-    busy: set[str] = field(default_factory=set)
-    in_hand: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PAGES_IN_HAND))
-
-    async def work(self, turns: AsyncIterator[Turn], fetcher: Fetcher) -> None:
-        """A pass for each turn, until there are no more or the crawl is stopping."""
-        places = asyncio.Semaphore(PARALLEL_PASSES)
-        async with asyncio.TaskGroup() as group:
-            async for turn in turns:
-                await places.acquire()
-                if self.stopping.is_set():
-                    break
-                self.busy.add(turn.source.name)
-                task = group.create_task(Pass(self, fetcher, turn).run())
-                task.add_done_callback(partial(self._passed, turn.source.name, places))
-
-    def _passed(self, name: str, places: asyncio.Semaphore, _: object) -> None:
-        self.busy.discard(name)
+    def passed(name: str, _: object) -> None:
+        crawl.busy.discard(name)
         places.release()
 
-    def take(self) -> bool:
-        """Whether one more page may be taken up."""
-        if self.stopping.is_set():
-            return False
-        if self.limit is not None and self.summary.taken >= self.limit:
-            self.stopping.set()
-            return False
-        self.summary.taken += 1
-        return True
+    async with asyncio.TaskGroup() as group:
+        async for turn in turns:
+            await places.acquire()
+            if crawl.stopping.is_set():
+                break
+            crawl.busy.add(turn.source.name)
+            task = group.create_task(Pass(crawl, fetcher, turn).run())
+            task.add_done_callback(partial(passed, turn.source.name))
 
 
 class Pass:
@@ -208,13 +176,14 @@ class Pass:
     ) -> None:
         """Fetches one page of a host after the other; what becomes of each does not hold up the next."""
         while waiting and self._crawl.take():
+            page = waiting.popleft()
             try:
-                settle = await articles.fetch(waiting.popleft())
+                rest = await articles.fetch(page)
             except Stopped:
                 self._crawl.summary.taken -= 1
                 return
             await self._crawl.in_hand.acquire()
-            start(self._settle(settle))
+            start(self._settle(articles.settle(page, rest)))
 
     async def _settle(self, settle: Coroutine[None, None, None]) -> None:
         try:
