@@ -21,6 +21,7 @@ from pipelines.page import Page, Processed, Stages
 from spiders import files
 from spiders.download import Unreachable
 from spiders.fetch import Fetched, Fetcher, Skip
+from spiders.politeness import Stopped
 from spiders.shared import Crawl
 
 GONE = (404, 410)
@@ -50,6 +51,10 @@ class Articles:
             return self._skip(pending, skip)
         except PageError as error:
             return self._fail(pending, error, self._unfetched(pending))
+        except (Stopped, RasidError):
+            raise
+        except Exception as error:
+            return self._unforeseen(pending, error)
         if fetched.status == 304 and pending.known:
             return self._unchanged(pending, pending.known, fetched)
         if fetched.status in GONE and pending.known:
@@ -62,15 +67,18 @@ class Articles:
         return self._process(pending, page, fetched, Stages.__call__)
 
     async def settle(self, pending: Pending, rest: Settle) -> None:
-        """Runs what remains to be done with a page. An error in it that nobody foresaw costs that page alone."""
+        """Runs what remains to be done with a page. An error that nobody foresaw costs that page alone."""
         try:
             await rest
         except RasidError:
             raise
         except Exception as error:
-            log.exception("%s could not be settled", pending.entry.url)
-            said = Discard("other", f"{type(error).__name__}: {error}")
-            await self._fail(replace(pending, entry=Entry(pending.entry.url)), said, self._unfetched(pending))
+            await self._unforeseen(pending, error)
+
+    async def _unforeseen(self, pending: Pending, error: Exception) -> None:
+        log.error("%s could not be settled", pending.entry.url, exc_info=error)
+        said = Discard("other", f"{type(error).__name__}: {error}")
+        await self._fail(replace(pending, entry=Entry(pending.entry.url)), said, self._unfetched(pending))
 
     async def _process(
         self,

@@ -7,6 +7,7 @@ pending page ─▶ fetch ─▶ worker (all stages) ─▶ store: document, ent
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, repeat
 
-from crawler.errors import PageError
+from crawler.errors import PageError, RasidError
 from crawler.schedule import next_due
 from crawler.store import Store
 from crawler.store.frontier import Pending, Validators
@@ -28,6 +29,8 @@ from spiders.opening import Opened, open_announcement
 from spiders.politeness import Stopped
 from spiders.shared import Crawl
 from spiders.sitemap import MAX_DEPTH, MAX_FOLLOWED
+
+log = logging.getLogger(__name__)
 
 PARALLEL_PASSES = 32
 """Sources in work at once. Each holds its pending entries, up to its budget, in memory."""
@@ -104,9 +107,14 @@ class Pass:
             self._crawl.settled(self._crawl.summary)
 
     async def _open(self, url: str, *, top: bool) -> tuple[str, ...]:
-        """Opens one discovery page and commits what it announces; the further pages that it names."""
+        """Opens one discovery page and commits what it announces; the further pages that it names. An error
+        that nobody foresaw costs that page alone."""
         try:
             opened = await self._read(url)
+            if opened.discovery is None:
+                return ()
+            await self._commit(url, opened.discovery, opened.validators)
+            return opened.discovery.follow
         except Stopped:
             return ()
         except Skip as skip:
@@ -117,10 +125,13 @@ class Pass:
             self._tally.failures[error.kind] += 1
             self._problem(url, f"{error.kind}: {error.detail}", top=top)
             return ()
-        if opened.discovery is None:
+        except RasidError:
+            raise
+        except Exception as error:
+            log.exception("%s could not be opened", url)
+            self._tally.failures["other"] += 1
+            self._problem(url, f"other: {type(error).__name__}: {error}", top=top)
             return ()
-        await self._commit(url, opened.discovery, opened.validators)
-        return opened.discovery.follow
 
     async def _read(self, url: str) -> Opened:
         crawl, source = self._crawl, self._source

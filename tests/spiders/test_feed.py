@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crawler.entry import dump
 from crawler.errors import Discard
 from crawler.watch import Source
 from spiders.discovery import Announcement, Discovery
@@ -212,3 +213,10 @@ def test_advertisements_elsewhere_are_marked_and_partners_articles_are_not() -> 
 def test_a_feed_that_collects_what_others_wrote_is_followed() -> None:
     others = [Item(f"https://click.service-{i}.com/a") for i in range(11)]
     assert read(rss([*OWN, *others], home=HOME)).skipped == {}
+
+
+def test_half_characters_of_json_do_not_get_through() -> None:
+    body = '{"items": [{"url": "/a", "title": "x\\ud83d", "content_text": "\\udc00y"}]}'
+    (entry,) = read(body, content_type="application/feed+json").entries
+    assert (entry.title, entry.text) == ("x?", "<p>?y</p>")
+    assert dump(entry)

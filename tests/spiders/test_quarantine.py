@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -31,7 +32,10 @@ class Fragile(Stages):
             os.kill(os.getpid(), signal.SIGKILL)
         if "grow" in page.url:
             bytearray(10**10)
-        return super().__call__(page)
+        processed = super().__call__(page)
+        if "unstorable" in page.url:
+            return replace(processed, document=replace(processed.document, section="\ud800"))
+        return processed
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +74,14 @@ def test_its_feed_entry_stands_in_for_it(site: Site, watch_of: MakeWatch) -> Non
         (document,) = store.documents.since()
         assert [u for u, _, _ in store.raw.expired(later(), after="")] == [url]
     assert document.extraction.warnings == ("from_feed",)
+
+
+def test_a_document_that_cannot_be_written_costs_itself_alone(site: Site, watch_of: MakeWatch) -> None:
+    urls = [site.add("/unstorable", article()), *(site.add(f"/{i}", article(number=i)) for i in range(1, 6))]
+    feed = site.add("/feed.xml", rss([Item(url) for url in urls]), "application/rss+xml")
+    watch = watch_of({"feed": feed})
+    summary = crawl(watch, watch.sources)
+    assert (summary.documents["new"], dict(summary.failures)) == (5, {"other": 1})
 
 
 def later() -> datetime:
