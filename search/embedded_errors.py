@@ -11,6 +11,9 @@ from crawler.errors import Unavailable
 REMEDY = "`rasid index rebuild` makes it anew from what is stored"
 
 
+_DISK_FULL = ("os error 28", "[Errno 28]")
+
+
 @contextmanager
 def reported(folder: Path) -> Iterator[None]:
     """tantivy's errors as Unavailable: it raises ValueError for whatever it cannot read or write, and a panic
@@ -18,6 +21,8 @@ def reported(folder: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
+        if any(words in str(error) for words in _DISK_FULL):
+            raise Unavailable(f"{folder}: the disk is full; indexing goes on once there is room") from error
         raise Unavailable(f"{folder}: the search index cannot be used ({_line(error)}); {REMEDY}") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
