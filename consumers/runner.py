@@ -6,7 +6,8 @@
         …
         runner.drain()                     # until there is nothing left to do
 
-A consumer that fails is logged once, waits (twice as long each time) and is tried again; the others go on.
+A consumer that fails waits (twice as long each time) and is tried again; the others go on. It is logged once:
+at its first failure, or at its second when that may pass (Unavailable).
 """
 
 from __future__ import annotations
@@ -56,14 +57,17 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class _Failing:
+    """`times`: how often in a row, in the same words."""
+
     error: Exception
+    times: int
     since: float
     wait: float
     next_try: float
 
 
 class Runner:
-    """A thread that steps consumers in turn. What the factory raises is raised again by `drain`."""
+    """A thread that steps consumers in turn. What the factory raises is raised by `with`."""
 
     def __init__(self, factory: Factory, timing: Timing | None = None) -> None:
         self._factory = factory
@@ -76,12 +80,18 @@ class Runner:
         self._quiet: dict[str, int] = {}
         """The round in which a consumer had nothing to do, unless it has had since."""
         self._failing: dict[str, _Failing] = {}
-        self._poked = self._stopping = self._ended = False
+        self._ready = self._poked = self._stopping = self._ended = False
         self._draining = 0
         self._crash: BaseException | None = None
 
     def __enter__(self) -> Self:
+        """Waits until the consumers are made: without them a crawl would go on for days and index nothing."""
         self._thread.start()
+        with self._state:
+            self._state.wait_for(lambda: self._ready or self._ended)
+        if self._crash is not None:
+            self._thread.join()
+            raise self._crash
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -147,12 +157,16 @@ class Runner:
     def _run(self) -> None:
         try:
             with self._factory() as consumers:
-                self._names = tuple(consumer.name for consumer in consumers)
+                with self._state:
+                    self._names = tuple(consumer.name for consumer in consumers)
+                    self._ready = True
+                    self._state.notify_all()
                 while not self._stopping:
                     if not self._step_all(consumers):
                         self._wait()
-        except BaseException as error:  # handed to who waits in drain
-            log.error("consumers stopped: %s", error, exc_info=not isinstance(error, RasidError))
+        except BaseException as error:  # handed to who enters, or waits in drain
+            if not isinstance(error, RasidError):
+                log.exception("consumers stopped")
             self._crash = error
         finally:
             with self._state:
@@ -191,11 +205,12 @@ class Runner:
         now = time.monotonic()
         before = self._failing.get(name)
         wait = min(before.wait * 2, MAX_WAIT) if before else self._timing.backoff
-        if before is None or str(before.error) != str(error):
+        times = before.times + 1 if before and str(before.error) == str(error) else 1
+        if times == (2 if isinstance(error, Unavailable) else 1):  # a full disk ends the crawl before
             log.error("%s: %s", name, error, exc_info=not isinstance(error, RasidError))
         with self._state:
             self._quiet.pop(name, None)
-            self._failing[name] = _Failing(error, before.since if before else now, wait, now + wait)
+            self._failing[name] = _Failing(error, times, before.since if before else now, wait, now + wait)
 
     def _wait(self) -> None:
         """Until something may be to do: a poke, a retry that falls due, or the next look."""

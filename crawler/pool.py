@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import multiprocessing
 import os
 import resource
@@ -31,6 +32,9 @@ MEMORY_BYTES = 1536 * 1024**2
 """Private memory of one worker (RLIMIT_DATA). Warm, a worker holds 280 MB, after those 306 pages 450 MB,
 after 9 MB of paragraphs 1,000 MB. RLIMIT_AS would not do: the reserved, never touched address space of
 numeric libraries counts there."""
+
+_MACHINE_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE)
+"""No page's fault: the disk is full or the process has too many files open."""
 
 Worker = TypeVar("Worker")
 Task = TypeVar("Task")
@@ -68,7 +72,8 @@ class Pool(Generic[Worker]):
 
     async def run(self, function: Callable[[Worker, Task], Result], task: Task) -> Result:
         """`function(worker, task)` in a worker process. Raises what it raises when that is a PageError, and
-        Quarantine for everything else that goes wrong there; Unavailable when `build` fails."""
+        Quarantine for everything else that goes wrong there; Unavailable when `build` fails, or the machine:
+        a page is not to be blamed for a full disk."""
         async with self._places:
             pool = await self._running()
             future: Future[Any] = pool.schedule(_run, (function, task), timeout=self._deadline)
@@ -84,6 +89,8 @@ class Pool(Generic[Worker]):
             except ProcessExpired as error:
                 raise Quarantine("other", f"its worker process died (exit code {error.exitcode})") from None
             except Exception as error:
+                if isinstance(error, OSError) and error.errno in _MACHINE_FAULTS:
+                    raise Unavailable(f"the workers cannot work: {error.strerror}") from error
                 said = " ".join(str(error).split())[:300]
                 raise Quarantine("other", f"{type(error).__name__}: {said}") from error
             return result

@@ -21,6 +21,12 @@ BUSY_TIMEOUT_SECONDS = 60
 
 
 _BUGS = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
+_ROOM = "run the command again once there is room: what was stored is safe, the rest is still pending"
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: f"; {_ROOM}",
+    sqlite3.SQLITE_IOERR: f" (a full or broken disk); {_ROOM}",
+}
+"""By primary result code."""
 
 
 class Database:
@@ -92,7 +98,8 @@ class Database:
             self._depth = 0
 
     def _unavailable(self, error: sqlite3.Error) -> Unavailable:
-        return Unavailable(f"{self.path}: {error}")
+        remedy = _REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+        return Unavailable(f"{self.path}: {error}{remedy}")
 
     def _commit(self) -> None:
         try:

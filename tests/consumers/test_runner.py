@@ -141,6 +141,14 @@ def test_a_failure_that_lasts_is_logged_once(caplog: pytest.LogCaptureFixture) -
     assert caplog.records[0].exc_info in (None, False)
 
 
+def test_a_failure_that_passes_at_the_next_try_is_nobodys_news(caplog: pytest.LogCaptureFixture) -> None:
+    worker = Worker("index", work=1, failures=[Unavailable("locked")])
+    with running(worker) as runner:
+        runner.drain()
+
+    assert caplog.records == []
+
+
 def test_patience_with_what_cannot_be_reached_ends() -> None:
     worker = Worker("index", failures=[Unavailable("no answer")] * 10_000)
     with running(worker, timing=IMPATIENT) as runner:
@@ -168,14 +176,15 @@ def test_leaving_ends_after_the_step_in_hand() -> None:
     assert worker.work == left
 
 
-def test_what_the_factory_raises_is_raised_by_drain(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_the_factory_raises_is_raised_at_once(caplog: pytest.LogCaptureFixture) -> None:
     @contextmanager
     def factory() -> Iterator[Sequence[Consumer]]:
         raise Unavailable("no store here")
         yield []
 
-    with Runner(factory, AT_ONCE) as runner, pytest.raises(Unavailable, match="no store here"):
-        runner.drain()
+    with pytest.raises(Unavailable, match="no store here"), Runner(factory, AT_ONCE):
+        pytest.fail("nothing may go on without its consumers")
+    assert caplog.records == []  # the command says it, once
 
 
 def test_documents_stored_beside_it_are_searchable_after_drain(tmp_path: Path) -> None:
