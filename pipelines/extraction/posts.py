@@ -44,7 +44,7 @@ _DISPLAYED_LINK = re.compile(r"(?:https?://|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,}/)[
 _LAST_LINKS = re.compile(r"(?:\s*(?:https?://t\.co/\S+|pic\.(?:twitter|x)\.com/\S+|\[image or embed\]))+\s*$")
 _EMBEDDING = frozenset(("iframe", "blockquote", "oembed", "lite-youtube", "youtube-video"))
 _LEGACY_CODES = {"in": "id", "iw": "he", "ji": "yi", "no": "nb", "tl": "fil"}
-_SHARED_BY_PLATFORMS = ("instagram", "facebook", "threads", "tiktok")
+_SHARED_BY_PLATFORMS = ("instagram", "facebook", "threads", "tiktok", "mastodon")
 _MAX_WORDS = 8_000
 _MAX_POSTS = 200
 
