@@ -76,6 +76,7 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     clean_flat(blocks)
     lines.drop_title(blocks, metadata.title)
     lines.drop_furniture(blocks, linked=True)
+    lines.drop_links(blocks)
     drop_repeats(blocks)
     return _document(url, metadata, blocks, found, "trafilatura")
 

@@ -45,9 +45,12 @@ class _Alignment:
         self.explained = bytearray(len(self.text))
         self.at = 0
 
-    def take(self, key: str) -> bool:
-        """Whether a block's text is in the part not explained yet; if so, that part is explained now."""
-        if self.text.startswith(key, self.at):
+    def take(self, key: str, linked: bool) -> bool:
+        """Whether a block's text is in the part not explained yet; if so, that part is explained now.
+
+        A short link that is no chosen line of its own only looks like the beginning of one.
+        """
+        if self.text.startswith(key, self.at) and (len(key) >= LONG or not linked or key in self.lines):
             found = self.at
         elif len(key) >= LONG:
             found = self._open(key, self.at)
@@ -78,7 +81,7 @@ def _mark(blocks: list[Block], lines: list[str]) -> None:
     chosen = _Alignment(lines)
     keys = [squeeze(block.text) for block in blocks]
     for block, key in zip(blocks, keys, strict=True):
-        block.kept = bool(key) and chosen.take(key)
+        block.kept = bool(key) and chosen.take(key, block.link_share > 0.5)
     rest = chosen.unexplained()
     for block, key in zip(blocks, keys, strict=True):
         if not block.kept and len(key) >= LONG and len(rest) >= LONG:

@@ -164,11 +164,19 @@ def _split_cue(text: str) -> tuple[str, str, bool]:
     return "", "", False
 
 
+_LINK = 0.8
+_LINK_PAGE = 0.4
+"""Share of the text in lines that are links from which the links are the article: a round-up, a list of sources."""
+
+
 def drop_links(blocks: Sequence[Block]) -> None:
-    """Un-keeps the blocks that are a link and nothing else."""
-    for block in blocks:
-        if block.kept and block.post is None and block.link_share >= 0.9 and len(block.text) < 200:
-            block.kept = False
+    """Un-keeps list items, headings and short paragraphs that are a link and little else."""
+    kept = [block for block in blocks if block.kept and block.post is None]
+    links = [block for block in kept if block.link_share >= _LINK]
+    if sum(len(b.text) for b in links) >= _LINK_PAGE * sum(len(b.text) for b in kept):
+        return
+    for block in links:
+        block.kept = block.kind in ("paragraph", "quote") and len(block.text) >= 200
 
 
 _WORDS = re.compile(r"\w+")
