@@ -73,11 +73,11 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     settle_posts(blocks)
     restore_standfirst(blocks, metadata.title, metadata.description)
     drop_code(blocks)
-    clean_flat(blocks)
+    flat = clean_flat(blocks)
     lines.drop_title(blocks, metadata.title)
     lines.drop_furniture(blocks, linked=True)
     lines.drop_links(blocks)
-    drop_repeats(blocks)
+    drop_repeats(blocks, flat=flat)
     return _document(url, metadata, blocks, found, "trafilatura")
 
 
@@ -87,11 +87,11 @@ def _from_text(text: str, url: str) -> Document:
     for block in blocks:
         block.kept = True
     drop_code(blocks)
-    clean_flat(blocks)
+    flat = clean_flat(blocks)
     title = plain_title(blocks)
     lines.drop_title(blocks, title)
     lines.drop_furniture(blocks, linked=False)
-    drop_repeats(blocks)
+    drop_repeats(blocks, flat=flat)
     return _document(url, Metadata(title=title), blocks, found, "text")
 
 

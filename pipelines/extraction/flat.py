@@ -26,11 +26,19 @@ _PROMPTS = tuple(
 _YEARS = re.compile(r"(?P<years>(?:1[89]|20)\d\d (?:19|20)\d\d)\W*$")
 
 
-def clean_flat(blocks: list[Block]) -> None:
-    """Cleans the blocks that are flattened text: `_MIN_WORDS` words with next to no punctuation."""
-    for block in blocks:
-        if block.kept and block.post is None and is_flat(block.text):
-            block.text = " ".join(_without_footer(_without_prompts(block.text)).split())
+def clean_flat(blocks: list[Block]) -> bool:
+    """Cleans the kept blocks when together they are flattened text, `_MIN_WORDS` words with next to no punctuation;
+    says whether they were. Such a text may stand in one block or be cut into several anywhere."""
+    kept = [block for block in blocks if block.kept and block.post is None]
+    if not is_flat(" ".join(block.text for block in kept)):
+        return False
+    for block in kept:
+        block.text = " ".join(_without_prompts(block.text).split())
+    if kept:
+        kept[-1].text = _without_footer(kept[-1].text, " ".join(block.text for block in kept[:-1]))
+    for block in kept:
+        block.kept = bool(block.text)
+    return True
 
 
 def is_flat(text: str) -> bool:
@@ -44,7 +52,7 @@ def _without_prompts(text: str) -> str:
     return text
 
 
-def _without_footer(text: str) -> str:
+def _without_footer(text: str, earlier: str) -> str:
     """Without "NAME 1913 2020" at the end: two years, and before them the words that name the outlet, which are
     those that the text also has elsewhere in the same order (five at most)."""
     match = _YEARS.search(text)
@@ -54,7 +62,8 @@ def _without_footer(text: str) -> str:
     length = 0
     for count in range(1, 6):
         name = " ".join(before[-count:]).casefold()
-        if f" {name} " not in f" {' '.join(before[:-count]).casefold()} ":
+        rest = f" {earlier} {' '.join(before[:-count])} ".casefold()
+        if f" {name} " not in rest:
             break
         length = count
     return " ".join(before[: len(before) - length])

@@ -16,9 +16,10 @@ _MIN_LINE = 20
 _WORD = re.compile(r"\S+")
 
 
-def drop_repeats(blocks: list[Block]) -> None:
+def drop_repeats(blocks: list[Block], *, flat: bool = False) -> None:
     """Un-keeps paragraphs that repeat an earlier one word for word, lines that repeat the one before, and cuts
-    repeated runs of words. Refrains stay: headings, list items, questions and short lines may come again."""
+    repeated runs of words. Refrains stay: headings, list items, questions and short lines may come again.
+    `flat`: the blocks are one text cut anywhere, so a run may cross from one into the next."""
     prose = [block for block in blocks if block.kept and block.post is None]
     seen: set[str] = set()
     before = ""
@@ -28,7 +29,11 @@ def drop_repeats(blocks: list[Block]) -> None:
             block.kept = False
         seen.add(key)
         before = key
-    cut_runs([block for block in prose if block.kept and block.kind in ("paragraph", "quote")])
+    rest = [block for block in prose if block.kept and block.kind in ("paragraph", "quote")]
+    if flat:
+        cut_across(rest)
+    else:
+        cut_runs(rest)
 
 
 def _is_passage(block: Block) -> bool:
@@ -51,6 +56,18 @@ def cut_runs(blocks: list[Block]) -> None:
         spans = known.repeated(block.text)
         if spans:
             _cut(block, spans)
+
+
+def cut_across(blocks: list[Block]) -> None:
+    """As `cut_runs`, for blocks that are one text: runs may begin in one block and end in a later one."""
+    spans = _Grams().repeated(" ".join(block.text for block in blocks))
+    offset = 0
+    for block in blocks:
+        end = offset + len(block.text)
+        own = [(max(a, offset) - offset, min(b, end) - offset) for a, b in spans if a < end and b > offset]
+        offset = end + 1
+        if own:
+            _cut(block, own)
 
 
 def _cut(block: Block, spans: list[tuple[int, int]]) -> None:
