@@ -1,0 +1,24 @@
+"""What the tests of every part may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Rasid
+from tests.site.server import Site
+
+
+@pytest.fixture
+def rasid(tmp_path: Path) -> Rasid:
+    """The command, in an empty folder."""
+    return Rasid(tmp_path)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A news site without pages yet."""
+    with Site() as site:
+        yield site
