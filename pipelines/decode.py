@@ -23,6 +23,10 @@ _CHUNK = 65_536
 _GZIP = b"\x1f\x8b"
 _ZSTD_WINDOW = 2**27
 """Largest zstd window accepted, in bytes: 128 MiB is what RFC 9659 allows on the web is 8 MiB; tools write up to this."""
+_ZLIB_STEP = 4_096
+"""Bytes read at a time: what is left over at the end of a member is copied, and there may be a million members."""
+_ZSTD_STEP = 256
+"""Bytes read at a time: a zstd block of 4 bytes may stand for 128 KiB, so that one step gives 8 MiB at most."""
 
 
 class Inflated(NamedTuple):
@@ -81,17 +85,22 @@ def _bounded(pieces: Iterator[bytes | None], coding: str, limit: int) -> tuple[b
 def _read_zlib(body: bytes, limit: int) -> Iterator[bytes | None]:
     """gzip (several members too), zlib, or raw deflate, which some servers send as `deflate`."""
     raw = body[:2] != _GZIP and (body[0] & 0x0F != 8 or int.from_bytes(body[:2], "big") % 31 != 0)
-    while body:
-        stream = zlib.decompressobj(-15 if raw else 47)
-        waiting = body
-        while waiting and not stream.eof:
+    at = 0
+    while at < len(body):
+        stream, waiting = zlib.decompressobj(-15 if raw else 47), b""
+        while not stream.eof and (waiting or at < len(body)):
+            if not waiting:
+                waiting, at = body[at : at + _ZLIB_STEP], at + _ZLIB_STEP
             yield stream.decompress(waiting, _CHUNK)
             waiting = stream.unconsumed_tail
         if not stream.eof:
             yield stream.flush()
+        if not stream.eof:
             yield None
             return
-        body = stream.unused_data if stream.unused_data[:2] == _GZIP else b""
+        at = min(at, len(body)) - len(stream.unused_data)
+        if body[at : at + 2] != _GZIP:
+            return
 
 
 def _read_gzip(body: bytes, limit: int) -> Iterator[bytes | None]:
@@ -111,15 +120,18 @@ def _read_brotli(body: bytes, limit: int) -> Iterator[bytes | None]:
 
 
 def _read_zstd(body: bytes, limit: int) -> Iterator[bytes | None]:
-    with zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).stream_reader(
-        body, read_across_frames=True
-    ) as stream:
-        while piece := stream.read(_CHUNK):
-            yield piece
-    # the reader ends silently where a frame is broken off: its declared size tells
-    size = zstandard.frame_content_size(body)
-    if size > 0 and size > stream.tell():
-        yield None
+    """One frame after another; whether the last one ended is known only from the decompressor itself, since a
+    frame need not tell its size."""
+    frames, at = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW), 0
+    while at < len(body):
+        stream = frames.decompressobj()
+        while at < len(body) and not stream.eof:
+            yield stream.decompress(body[at : at + _ZSTD_STEP])
+            at += _ZSTD_STEP
+        if not stream.eof:
+            yield None
+            return
+        at = min(at, len(body)) - len(stream.unused_data)
 
 
 _READERS = {
