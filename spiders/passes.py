@@ -72,6 +72,7 @@ class Pass:
         self._source = turn.source
         self._tally = crawl.summary.source(turn.source.name)
         self._started = datetime.now(UTC)
+        self._new_before = self._tally.new  # `run` makes many passes over a source and counts them together
         self._error: str | None = None
 
     async def run(self) -> None:
@@ -91,7 +92,7 @@ class Pass:
         due = None
         if self._turn.discover:
             due = next_due(self._source, self._started, self._crawl.zone, failures=failures)
-        new, now = self._tally.new, datetime.now(UTC)
+        new, now = self._tally.new - self._new_before, datetime.now(UTC)
         store.frontier.finish_pass(name, error=self._error, new=new, next_due=due, now=now)
 
     async def _discover(self) -> None:
@@ -156,7 +157,7 @@ class Pass:
 
     def _problem(self, url: str, detail: str, *, top: bool) -> None:
         line = detail if url == self._source.location else f"{url}: {detail}"
-        self._tally.problems.append(line)
+        self._tally.problem(line)
         if top:
             self._error = line
 

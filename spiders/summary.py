@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from crawler.errors import FAILURE_KINDS, SKIP_KINDS, FailureKind, SkipKind
 
 DocumentOutcome = Literal["new", "changed", "unchanged", "duplicate", "gone"]
+MAX_PROBLEMS = 20
 SourceStatus = Literal["ok", "failed", "stopped"]
 
 
@@ -24,6 +25,11 @@ class SourceSummary:
     new: int = 0
     failures: Counter[FailureKind] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+
+    def problem(self, line: str) -> None:
+        """Keeps the latest ones."""
+        self.problems.append(line)
+        del self.problems[:-MAX_PROBLEMS]
 
 
 @dataclass(slots=True)

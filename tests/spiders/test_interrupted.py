@@ -140,3 +140,18 @@ def test_on_a_full_disk_it_says_so_and_the_next_crawl_goes_on(site: Site, shape:
     after = stored(shape)
     assert len(after) == len(set(after)) == PAGES
     assert set(before) <= set(after)
+
+
+def test_run_tells_the_passes_over_a_source_apart(site: Site, shape: dict[str, object]) -> None:
+    shape["sources"] = [{"name": "s", "feed": site.url("/feed.xml"), "every": "100ms"}]
+    process = start(shape, "run")
+    wait_for_page(site, process, PAGES)
+    while site.hits["/feed.xml"] < 4:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    with Store(Path(str(shape["data"])), readonly=True) as store:
+        state = store.frontier.source("s")
+    assert state.passes > 1
+    assert state.last_new and state.last_success
+    assert state.last_new < state.last_success
