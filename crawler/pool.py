@@ -61,7 +61,7 @@ class Pool(Generic[Worker]):
         deadline: float = DEADLINE_SECONDS,
         memory: int = MEMORY_BYTES,
     ) -> None:
-        self.workers = workers or len(os.sched_getaffinity(0))
+        self.workers = workers or _cores()
         self._build = build
         self._preload = preload
         self._deadline = deadline
@@ -129,6 +129,14 @@ class Pool(Generic[Worker]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system says so."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1
 
 
 def _context(preload: Sequence[str]) -> Any:

@@ -177,7 +177,27 @@ def fetch(url: str, watch: Watch) -> tuple[str, str]:
         body = decompress(page.body, page.headers.get("content-encoding"), watch.crawl.max_page_size)
     except (PageError, Skip) as error:
         raise Unavailable(f"{url}: {error.kind}: {error.detail}") from None
+    except Stopped:
+        raise KeyboardInterrupt from None
     return decode(body, page.headers.get("content-type"), page.final_url), page.final_url
+
+
+def robots(url: str, watch: Watch) -> str:
+    """What the robots.txt of an address's host says of it, in words; asked now, nothing is stored."""
+    said: list[str] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        try:
+            rules = await fetcher.robots_rules(url)
+        except Stopped:
+            return
+        if rules.failure:
+            said.append(f"cannot be had ({rules.failure.kind}: {rules.failure.detail})")
+        else:
+            said.append("allows it" if rules.allow(url, watch.crawl.user_agent) else "disallows it")
+
+    _run(lambda: _with_scrapy(work, watch.crawl, asyncio.Event()))
+    return said[0] if said else "interrupted"
 
 
 async def _with_scrapy(work: Work, config: CrawlConfig, stopping: asyncio.Event) -> None:
