@@ -14,7 +14,7 @@ from consumers.argos.loaded import LoadedModels
 from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
 from consumers.rematch import RematchConsumer
 from consumers.requests import RequestConsumer
-from consumers.runner import Consumer, Runner
+from consumers.runner import Consumer, Runner, Timing
 from consumers.translate import TranslateConsumer
 from crawler.errors import Unavailable
 from crawler.store import Store
@@ -51,9 +51,9 @@ def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
 
 
 @contextmanager
-def running(watch: Watch) -> Iterator[Runner]:
+def running(watch: Watch, timing: Timing | None = None) -> Iterator[Runner]:
     """The consumers in a thread beside what the caller does."""
-    with Runner(lambda: consumers(watch)) as runner:
+    with Runner(lambda: consumers(watch), timing) as runner:
         yield runner
 
 

@@ -19,6 +19,7 @@ from crawler.store import Event, Store
 from crawler.store.documents import Revision
 from crawler.urls import document_id, normalise, registered_domain
 from crawler.watch import Watch
+from spiders.crawl import robots
 
 _PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -89,6 +90,7 @@ def why(app: App, url: str) -> None:
     if not shape["known"]:
         names = ", ".join(shape["responsible"]) or "none: no source of this watch file is on that domain"
         app.say(f"sources that would be responsible: {names}")
+        app.say(f"robots.txt: {shape['robots']}")
 
 
 def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
@@ -111,6 +113,7 @@ def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
         "state": entry["state"] if entry else None,
         "events": [_plain(asdict(e)) for e in sorted(events, key=lambda e: e.at)],
         "responsible": [] if known else _responsible(watch, url),
+        "robots": None if known else robots(url, watch),
     }
 
 
@@ -126,15 +129,12 @@ def _normalised(id_or_url: str, identity: str | None, store: Store) -> str:
 
 def _consumer_events(store: Store, identity: str) -> list[Event]:
     """Where the consumers stand with a document, as events of the time they became true."""
-    document = store.documents.get(identity)
-    if document is None:
+    since = store.documents.touched_at(identity)
+    if since is None:
         return []
-    at = document.fetched_at or document.first_seen_at
-    assert at is not None
     dead = [Event(d.at, d.consumer, "dead", d.reason) for d in store.dead.all() if d.document_id == identity]
-    seq = store.documents.seq(identity)
-    done = "indexed" if store.cursors.at("index") >= seq else "waiting"
-    return [Event(at, "index", done, ""), *dead]
+    done = "indexed" if store.cursors.at("index") >= store.documents.seq(identity) else "waiting"
+    return [Event(since, "index", done, "the document as it is since then"), *dead]
 
 
 def _responsible(watch: Watch, url: str) -> list[str]:

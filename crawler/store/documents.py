@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -132,6 +132,11 @@ class Documents:
     def seq(self, identity: str) -> int:
         """The document's place in the log; 0 where there is no such document."""
         return int(self._db.value("SELECT seq FROM documents WHERE id = ?", identity) or 0)
+
+    def touched_at(self, identity: str) -> datetime | None:
+        """When the document came to its place in the log: its version is that time."""
+        version = self._db.value("SELECT version FROM documents WHERE id = ?", identity)
+        return datetime.fromtimestamp(version / 1e6, UTC) if version else None
 
     def addresses(self, identity: str) -> list[str]:
         return [r[0] for r in self._db.rows("SELECT url FROM addresses WHERE document_id = ?", identity)]
