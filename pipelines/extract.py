@@ -24,6 +24,7 @@ from pipelines.extraction.code import drop_code
 from pipelines.extraction.complete import complete
 from pipelines.extraction.flat import clean_flat
 from pipelines.extraction.furniture import remove_furniture
+from pipelines.extraction.later import drop_later_articles
 from pipelines.extraction.metadata import Metadata, read_metadata
 from pipelines.extraction.place import settle_posts
 from pipelines.extraction.posts import Found, harvest
@@ -69,6 +70,7 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     blocks = build(page)
     body.choose(blocks, root)
     complete(blocks)
+    drop_later_articles(blocks, metadata.title)
     blocks = harvest_tails(blocks, found)
     settle_posts(blocks)
     restore_standfirst(blocks, metadata.title, metadata.description)

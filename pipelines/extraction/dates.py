@@ -55,6 +55,11 @@ def parse_timestamp(text: str | None) -> Moment | None:
     return moment if moment is not None and plausible(moment.at) else None
 
 
+def is_timestamp(text: str) -> bool:
+    """Whether a text is written as an ISO 8601 date, believable or not."""
+    return _ISO.match(text.strip()) is not None
+
+
 def _iso(text: str) -> Moment | None:
     match = _ISO.match(text)
     if match is None:
@@ -113,7 +118,7 @@ def parse_day(text: str) -> datetime | None:
         if match is not None:
             return _day(*(int(part) for part in match.groups()))
     words = _WORDS.findall(_CLOCK.sub(" ", text))
-    numbers = [int(word) for word in words if word.isdigit() and len(word) <= 4]
+    numbers = [int(word) for word in words if word.isdecimal() and len(word) <= 4]
     month = _month(words)
     years = [n for n in numbers if n >= 1000]
     days = [n for n in numbers if 1 <= n <= 31]

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from crawler.document import Precision
 from pipelines.extraction.blocks import tidy
-from pipelines.extraction.dates import Moment, parse_timestamp
+from pipelines.extraction.dates import Moment, is_timestamp, parse_timestamp
 from pipelines.extraction.jsonld import LinkedData, read_linked_data
 
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—·•»«:\-‹›~]+\s+|\s*[|｜]\s*|_(?=[^_]*$)")
@@ -237,21 +237,20 @@ def _people(name: str, outlet: str | None) -> Iterator[str]:
 
 def _published(root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, url: str) -> Moment | None:
     """The first believable declared date; one that only names the day is made fuller by another for the same day."""
-    moments = [
-        m
-        for text in (*linked.published, *_values(meta, _PUBLISHED), *_time_elements(root))
-        if (m := parse_timestamp(text))
-    ]
+    declared = [*linked.published, *_values(meta, _PUBLISHED)]
+    moments = [m for text in (*declared, *_time_elements(root)) if (m := parse_timestamp(text))]
     if moments:
         day = moments[0]
         fuller = (m for m in moments if m.precision != "day" and abs((m.at - day.at).days) <= 1)
         return next(fuller, day) if day.precision == "day" else day
     try:
         found = find_date(
-            root, url=url or None, original_date=True, extensive_search=True, outputformat="%Y-%m-%d"
+            root, url=url or None, original_date=True, extensive_search=False, outputformat="%Y-%m-%d"
         )
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):  # htmldate on odd markup
         return None
+    if found and any(is_timestamp(text) and text.strip().startswith(found[:4]) for text in declared):
+        return None  # htmldate rounded a declared date that is not believed
     return parse_timestamp(found)
 
 

@@ -115,7 +115,7 @@ def posted_at(address: Address, shown: datetime | None) -> datetime | None:
 
 
 def _told_by_id(address: Address) -> datetime | None:
-    if address.id is None or not address.id.isdigit() or not 16 <= len(address.id) <= 20:
+    if address.id is None or not address.id.isdecimal() or not 16 <= len(address.id) <= 20:
         return None
     number = int(address.id)
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
