@@ -73,13 +73,14 @@ def _wall(document: Document, html: str, length: int) -> str | None:
     if _is_title(wording.CHALLENGE_TITLE, title):
         return "a challenge page"
     page = _visible(html)
-    if wording.PARKED.found_in(fold(page)) or _PARKING_MARKUP.search(html) is not None:
+    little = length < _LITTLE_TEXT // 2 + 100
+    if _PARKING_MARKUP.search(html) is not None or (little and wording.PARKED.found_in(fold(page))):
         return "a parked domain"
     if len(page) >= 3 * _LITTLE_TEXT:
         return None
     if _is_title(wording.LOGIN_TITLE, title):
         return "a login or consent page"
-    if wording.WALL.found_in(fold(page)) and length < _LITTLE_TEXT // 2 + 100:
+    if little and wording.WALL.found_in(fold(page)):
         return "a challenge, login or error page"
     if _CHALLENGE_MARKUP.search(html) is not None and length < 200:
         return "a challenge page"
