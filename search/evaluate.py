@@ -17,6 +17,7 @@ query is looked for among the topics that the document keeps.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,8 +94,10 @@ class Page:
             yield term
 
     def matches(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
-        """Where any spelling of a unit stands in the streams of `scope`; spellings may overlap."""
-        return [hit for terms in unit.alternatives for hit in self._sequence(unit.name, terms, scope)]
+        """Where any spelling of a unit stands in the streams of `scope`; spellings may overlap; those that
+        match the same tokens are one hit, named by the first."""
+        found = (hit for terms in unit.alternatives for hit in self._sequence(unit.name, terms, scope))
+        return list(dict.fromkeys(found))
 
     def hits(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
         """As `matches`, in order; of overlapping spellings the longest."""
@@ -262,7 +265,8 @@ class _Run:
             following: dict[tuple[int, int], list[_Hit]] = {}
             for hit in self.page.matches(unit, scope):
                 following.setdefault((hit.stream, hit.position), []).append(hit)
-            found = [_joined(name, a, b) for a in found for b in following.get((a.stream, a.end), ())]
+            joined = (_joined(name, a, b) for a in found for b in following.get((a.stream, a.end), ()))
+            found = list(dict.fromkeys(joined))  # else the ways to read the same tokens multiply
         return _longest(found)
 
     def _value(self, name: str, node: Node, wanted: bool) -> bool:
@@ -310,14 +314,18 @@ def _contains(value: str, words: str) -> bool:
     )
 
 
+_Group = tuple[_Hit, ...]
+"""The hits of a word of a proximity, in order; the same word given k times is k of one group."""
+
+
 def near(groups: list[list[_Hit]], distance: int) -> list[_Hit]:
     """The hits that take part in a window holding one hit of every group, none overlapping, with at most
     `distance` other words in it. Distances never reach over a paragraph: the gap there is larger."""
-    ordered = [sorted(group) for group in groups]
+    wanted = list(Counter(tuple(sorted(group)) for group in groups).items())
     kept: set[_Hit] = set()
     for following in (True, False):
-        for number, group in enumerate(ordered):
-            others = ordered[:number] + ordered[number + 1 :]
+        for group, _ in wanted:
+            others = [(other, count - (other is group)) for other, count in wanted]
             for hit in group:
                 window = _window(hit, others, following)
                 if window and _spread(window) <= distance:
@@ -325,27 +333,28 @@ def near(groups: list[list[_Hit]], distance: int) -> list[_Hit]:
     return sorted(kept)
 
 
-def _window(hit: _Hit, others: list[list[_Hit]], following: bool) -> list[_Hit] | None:
-    """`hit` and the closest hits of the other groups after it (else before it), none overlapping."""
+def _window(hit: _Hit, others: list[tuple[_Group, int]], following: bool) -> list[_Hit] | None:
+    """`hit` and, of each group as many as are wanted, the closest hits after it (else before it), none
+    overlapping."""
     window = [hit]
-    for group in others:
-        closest = next((h for h in _outwards(hit, group, following) if not _overlaps(h, window)), None)
-        if closest is None:
+    taken = set(range(hit.position, hit.end))
+    for group, count in others:
+        free = (h for h in _outwards(hit, group, following) if taken.isdisjoint(range(h.position, h.end)))
+        for closest in islice(free, count):
+            window.append(closest)
+            taken.update(range(closest.position, closest.end))
+            count -= 1
+        if count:
             return None
-        window.append(closest)
     return window
 
 
-def _outwards(hit: _Hit, group: list[_Hit], following: bool) -> Iterator[_Hit]:
+def _outwards(hit: _Hit, group: _Group, following: bool) -> Iterator[_Hit]:
     """Hits of a sorted group in the same stream, from `hit` on away from it."""
     at = bisect_left(group, (hit.stream, hit.position), key=lambda h: (h.stream, h.position))
     if following:
         return takewhile(lambda h: h.stream == hit.stream, islice(group, at, None))
     return takewhile(lambda h: h.stream == hit.stream, (group[i] for i in range(at - 1, -1, -1)))
-
-
-def _overlaps(hit: _Hit, window: list[_Hit]) -> bool:
-    return any(hit.position < other.end and other.position < hit.end for other in window)
 
 
 def _spread(window: list[_Hit]) -> int:

@@ -350,3 +350,20 @@ def test_a_proximity_of_two_frequent_words_in_a_long_text_is_found_at_its_end() 
     text = "the x x x of " * 3_000 + "of the"
     document = Document(segments=(Segment("paragraph", text, "en"),))
     assert len(found('"the of"~0', document)) == 6_000
+
+
+def test_a_phrase_whose_words_several_spellings_match_takes_no_longer() -> None:
+    names = Names({"huawei": ("Huawei", "Huaweis", "Huawei Huaweis")})
+    text = "huaweis " * 40
+    page = Page(Document(segments=(Segment("paragraph", text, "en", paragraph=0),)))
+    result = Evaluator(names).evaluate(parse(f'"{text}"'), page)
+    assert {(o.start, o.end) for o in result.occurrences} == {(0, len(text) - 1)}
+
+
+def test_a_proximity_of_one_word_many_times_asks_for_as_many_and_takes_no_longer() -> None:
+    sixteen = '"' + "a1 " * 16 + '"~500'
+    assert in_text(sixteen, "a1 " * 3_000)
+    assert in_text(sixteen, "a1 " * 16)
+    assert not in_text(sixteen, "a1 " * 15, "a1 " * 15)
+    assert not in_text('"a1 a1 b1"~0', "a1 b1")
+    assert in_text('"a1 b1 a1"~0', "a1 a1 b1")
