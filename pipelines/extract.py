@@ -60,6 +60,26 @@ def extract_text(html: bytes | str, url: str = "") -> str:
     return "\n".join(texts)
 
 
+def extract_entry(text: str, url: str = "") -> Document:
+    """An article as its feed entry carries it, HTML or plain: all of it is the article. Raises as `extract`."""
+    found: list[Found] = []
+    root = parse(text) if is_markup(text) else None
+    page = root.find("body") if root is not None else None
+    if page is None:
+        blocks = plain.blocks_of(text)
+    else:
+        found = harvest(page)
+        blocks = build(page)
+    for block in blocks:
+        block.kept = True
+    blocks = harvest_tails(blocks, found)
+    settle_posts(blocks)
+    drop_code(blocks)
+    lines.drop_furniture(blocks, linked=page is not None)
+    drop_repeats(blocks)
+    return _document(url, Metadata(), blocks, found, "feed")
+
+
 def _from_tree(root: HtmlElement, url: str) -> Document:
     metadata = read_metadata(root, url)
     page = root.find("body")
@@ -79,6 +99,7 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     lines.drop_title(blocks, metadata.title)
     lines.drop_furniture(blocks, linked=True)
     lines.drop_links(blocks)
+    lines.drop_last_headings(blocks)
     drop_repeats(blocks, flat=flat)
     return _document(url, metadata, blocks, found, "trafilatura")
 

@@ -37,6 +37,7 @@ _NOT_COMPARED = re.compile(
     "[\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 )
 _BREAKS = re.compile(r"[^\S\n]*\n[\s]*\n\s*|(?<=[.!?…:;»”\"'。！？：」』؟۔।])[^\S\n]*\n\s*")
+_SPACES = re.compile(r"[^\S\n]+")
 _BREAK = "\n"
 
 
@@ -93,7 +94,7 @@ class _Collector:
 
     def _close(self, raw: str, links: int) -> None:
         kind = kind_of(self.owner)
-        parts = _BREAKS.split(raw) if _BREAK in raw else [raw]
+        parts = _BREAKS.split(_SPACES.sub(" ", raw)) if _BREAK in raw else [raw]
         for part in parts:
             text = tidy(part)
             if text:

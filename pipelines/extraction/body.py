@@ -11,6 +11,7 @@ import re
 
 import trafilatura
 from lxml.html import HtmlElement
+from trafilatura.settings import Document as TrafilaturaDocument
 
 from pipelines.extraction.blocks import Block, squeeze
 
@@ -31,10 +32,13 @@ def choose(blocks: list[Block], root: HtmlElement) -> bool:
 def _chosen_lines(root: HtmlElement) -> list[str]:
     """The lines that trafilatura chooses, squeezed; none when it finds no article."""
     chosen = trafilatura.bare_extraction(root, include_comments=False, favor_precision=True)
-    if chosen is None or chosen.body is None:
+    if not isinstance(chosen, TrafilaturaDocument) or chosen.body is None:
         return []
-    lines = (squeeze("".join(element.itertext())) for element in chosen.body)
-    return [line for line in lines if line]
+    body: HtmlElement = chosen.body
+    texts = [body.text or ""]
+    for element in body:
+        texts += ["".join(map(str, element.itertext())), element.tail or ""]
+    return [line for text in texts if (line := squeeze(text))]
 
 
 class _Alignment:

@@ -66,7 +66,8 @@ class _Chosen:
         parent = _parent(block)
         if parent is None:
             return False
-        return self.weights.get(parent, 0) >= _ENOUGH or self.looks[_look(block)] >= _ENOUGH
+        around = parent.getparent() if parent.tag in ("ul", "ol", "dl") else parent
+        return self.weights.get(around, 0) >= _ENOUGH or self.looks[_look(block)] >= _ENOUGH
 
     def continues_in(self, block: Block) -> bool:
         """Whether a paragraph hangs in an element that looks like one holding much of the text, close to it."""

@@ -15,13 +15,14 @@ _WIDGETS = re.compile(
       [\w-]*visually-?hidden[\w-]*|sr-only|screen-?reader(?:-[\w-]+|s|text)?|assistive-text|a11y-hidden|off-?screen
       | (?:wp-|jp-|user-|reader-|article-|post-|fb-|facebook-|story-|page-|blog-|section-|the-|all-)?comments?(?:-?(?:area|section|list|wrap(?:per)?|form|respond|
         container|block|box|box-comment|template|thread|holder|widget|module|outer|inner))?
-      | comment-(?:respond|reply-title|form[\w-]*|list|navigation|notes|policy)|commentlist|respond|reply-title|disqus_thread|dsq-[\w-]+|livefyre[\w-]*|coral[_-][\w-]+|hyvor[\w-]*
+      | (?:show|view|load|toggle)-comments | comment-(?:respond|reply-title|form[\w-]*|list|navigation|notes|policy)|commentlist|respond|reply-title|disqus_thread|dsq-[\w-]+|livefyre[\w-]*|coral[_-][\w-]+|hyvor[\w-]*
       | (?:spot-?im|openweb|vuukle|viafoura|vf-comments|commento|remark42|isso-thread|cackle|hypercomments)[\w-]*
       | sharedaddy|sd-(?:sharing|social|like|block)[\w-]*|jp-relatedposts|jp-post-flair|addtoany_[\w-]+|a2a_kit|addthis[\w-]*|sharethis[\w-]*|st-(?:sticky-)?share-buttons|ssba[\w-]*|heateor[\w-]*|shariff[\w-]*|a2a_[\w-]+
       | (?:social|article|post|entry|story|page)[-_]?shar(?:e|ing)[\w-]*|share-?(?:bar|buttons?|links?|tools?|icons?|widget|box|this|container|list|panel)[\w-]*|social-?(?:bar|buttons?|links?|icons?|media-links|likes|follow)[\w-]*
       | yarpp[\w-]*|crp_related|rp4wp[\w-]*|wp_rp[\w-]*|zergnet[\w-]*|taboola[\w-]*|trc_[\w-]+|outbrain[\w-]*|ob-(?:widget|smartfeed)[\w-]*|mgid[\w-]*|revcontent[\w-]*|nativo[\w-]*|dianomi[\w-]*
       | mc4wp[\w-]*|mc_embed_signup|mailchimp[\w-]*|newsletter-(?:signup|sign-up|form|box|widget|cta|promo|subscribe|block|container|wrapper|inline|module|embed)[\w-]*|email-?signup[\w-]*|jetpack_subscription_widget|wp-block-jetpack-subscriptions[\w-]*
       | cookie-?(?:banner|notice|consent|bar|law|popup|policy|message|warning)[\w-]*|cookieconsent[\w-]*|onetrust[\w-]*|ot-sdk[\w-]*|cmplz[\w-]*|gdpr[\w-]*|qc-cmp[\w-]*|sp_message[\w-]*|didomi[\w-]*|cc-window|cc-banner
+      | [\w-]*(?:access-wall|paywall-(?:overlay|message|banner|prompt|promo|modal|container|box)|regwall|article-gating)[\w-]*|modal|modal-(?:dialog|content|body)|toast(?:-[\w-]+)?|tooltip(?:-[\w-]+)?|pop-?up(?:-[\w-]+)?
       | breadcrumbs?|breadcrumb-[\w-]+|yoast-breadcrumbs?|rank-math-breadcrumb|bread-?crumbs?
       | author-?(?:bio|box|info|card|about|profile|description|block)[\w-]*|about-?(?:the-?)?author[\w-]*|post-author-bio|saboxplugin[\w-]*|abh_box[\w-]*|molongui[\w-]*|pp-multiple-authors[\w-]*
       | post-?(?:navigation|nav|pagination)[\w-]*|nav-(?:links|previous|next)|navigation|pagination|page-links

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pipelines.extraction import wording
 from pipelines.extraction.blocks import Block, squeeze
+from pipelines.extraction.dates import parse_day
 from pipelines.extraction.wording import fold
 
 _QUOTED = re.compile(r"^[“\"„«‹「『‘'].*[”\"“»›」』’'][.!?]?$", re.DOTALL)
@@ -25,6 +26,14 @@ _REPORTED = re.compile(
 )
 _LONGEST = 900
 _LONGEST_TITLE_WORDS = 20
+_LONGEST_DATELINE = 12
+_LONGEST_CAPTION = 350
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CREDIT_AT_END = re.compile(
+    r"(?:\b(?:photo|image|picture|foto|fotos|bild|credit|фото|fotoğraf|görsel|billede)|صورة|تصوير|عکس|图|照片|写真)"
+    r"(?: by| credit)?\s*[:：/©]\s*[^.!?:]{2,60}\)?$",
+    re.IGNORECASE,
+)
 _NEAR = 3
 _TOP = 8
 
@@ -54,14 +63,31 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
     if wording.LABEL.matches(folded):
         return _beside_a_form(blocks, kept, place)
     if any(section.matches(folded) for section in _ALWAYS):
-        return True
+        return block.link_share >= 0.3 or not _is_sentence(block.text)
     if any(section.matches(folded) for section in _UNLESS_REPORTED):
         return len(folded) < 60 or _REPORTED.search(folded) is None
     if _is_breadcrumb(block.text) or _leads_elsewhere(block):
         return True
     if wording.CREDIT.matches(folded):
         return not _SENTENCE_END.search(block.text)
+    if _EMAIL.fullmatch(block.text) or (
+        len(block.text) < _LONGEST_CAPTION and _CREDIT_AT_END.search(block.text)
+    ):
+        return True
     return (place < _TOP or place >= len(kept) - 4) and _is_byline(block.text, folded)
+
+
+_RIGHTS = re.compile(
+    r"©|\(c\)|copyright|rights? reserved|droits|rechte|derechos|права|الحقوق|حقوق|版权|版權", re.IGNORECASE
+)
+_SENTENCE_WORDS = 5
+
+
+def _is_sentence(text: str) -> bool:
+    """Words with an end mark behind them: "Sponsored by the league, the team won." is no label. Lines about
+    rights end like sentences and are none."""
+    full = _SENTENCE_END.search(text) is not None and len(text.split()) >= _SENTENCE_WORDS
+    return full and _RIGHTS.search(text) is None
 
 
 _ALWAYS = (wording.SHARE, wording.ADVERT, wording.IMAGE, wording.NAVIGATION)
@@ -71,7 +97,11 @@ _UNLESS_REPORTED = (wording.COMMENT, wording.FOLLOW, wording.NEWSLETTER, wording
 def _is_byline(text: str, folded: str) -> bool:
     if wording.DATE_ONLY.fullmatch(folded):
         return True
-    return not _SENTENCE_END.search(text) and wording.BYLINE.matches(folded)
+    if _SENTENCE_END.search(text):
+        return False
+    return wording.BYLINE.matches(folded) or (
+        len(text.split()) <= _LONGEST_DATELINE and parse_day(text) is not None
+    )
 
 
 def _is_breadcrumb(text: str) -> bool:
@@ -179,28 +209,47 @@ def drop_links(blocks: Sequence[Block]) -> None:
         block.kept = block.kind in ("paragraph", "quote") and len(block.text) >= 200
 
 
+def drop_last_headings(blocks: Sequence[Block]) -> None:
+    """Un-keeps the headings after the last text: they were over something that is not the article."""
+    kept = [block for block in blocks if block.kept]
+    while len(kept) > 1 and kept[-1].kind == "heading":
+        kept.pop().kept = False
+
+
 _WORDS = re.compile(r"\w+")
 
 
+_KICKER = 8
+"""Words that may stand before the title on its own line."""
+
+
 def drop_title(blocks: Sequence[Block], title: str) -> None:
-    """Un-keeps the repeated title: the same words anywhere, nearly the same or a beginning of it near the top."""
+    """Un-keeps the repeated title: the same words anywhere, and one line near the top that is nearly the same or
+    a beginning of it."""
     wanted = _WORDS.findall(title.casefold())
     key = "".join(wanted)
     if not key:
         return
+    near = True
     for place, block in enumerate([b for b in blocks if b.kept and b.post is None]):
         if len(block.text) > 2 * len(title) + 40:
             continue
         words = _WORDS.findall(block.text.casefold())
         joined = "".join(words)
-        if joined == key or (place < _TOP and joined and _same_title(words, wanted)):
+        if joined == key:
             block.kept = False
+        elif near and place < _TOP and joined and _same_title(words, wanted):
+            block.kept = near = False
 
 
 def _same_title(words: list[str], wanted: list[str]) -> bool:
     """Nearly the title: four of five words shared both ways, or a beginning or end of it of four words and more."""
+    if [w for w in words if w.isdigit()] != [w for w in wanted if w.isdigit()] and len(words) >= len(wanted):
+        return False
     shared = len(set(words) & set(wanted))
     if len(wanted) >= 4 and shared >= 0.8 * len(set(words)) and shared >= 0.8 * len(set(wanted)):
+        return True
+    if len(wanted) >= 4 and len(words) <= len(wanted) + _KICKER and words[-len(wanted) :] == wanted:
         return True
     return len(words) >= 4 and (wanted[: len(words)] == words or wanted[-len(words) :] == words)
 

@@ -235,23 +235,26 @@ def _people(name: str, outlet: str | None) -> Iterator[str]:
             yield person
 
 
-def _published(root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, url: str) -> Moment | None:
-    """The first believable declared date; one that only names the day is made fuller by another for the same day."""
+def _published(
+    root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, url: str
+) -> tuple[Moment | None, bool]:
+    """The first believable declared date, one that only names the day made fuller by another for the same day;
+    else a guess from address and text. Whether it was declared stands beside it."""
     declared = [*linked.published, *_values(meta, _PUBLISHED)]
     moments = [m for text in (*declared, *_time_elements(root)) if (m := parse_timestamp(text))]
     if moments:
         day = moments[0]
         fuller = (m for m in moments if m.precision != "day" and abs((m.at - day.at).days) <= 1)
-        return next(fuller, day) if day.precision == "day" else day
+        return (next(fuller, day) if day.precision == "day" else day), True
     try:
         found = find_date(
             root, url=url or None, original_date=True, extensive_search=False, outputformat="%Y-%m-%d"
         )
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):  # htmldate on odd markup
-        return None
+        return None, False
     if found and any(is_timestamp(text) and text.strip().startswith(found[:4]) for text in declared):
-        return None  # htmldate rounded a declared date that is not believed
-    return parse_timestamp(found)
+        return None, False  # htmldate rounded a declared date that is not believed
+    return parse_timestamp(found), False
 
 
 def _time_elements(root: HtmlElement) -> Iterator[str]:

@@ -7,13 +7,16 @@ import re
 from pipelines.extraction.blocks import Block, tidy
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]{0,500})?>", re.I
+)
 _HARD_WRAP = range(50, 101)
 """Line lengths (characters) at which text is wrapped by mail and terminal programs."""
 
 
 def blocks_of(text: str) -> list[Block]:
     """One block for each line, or for each group of hard-wrapped lines."""
-    lines = _LINE_ENDS.sub("\n", text.replace("\0", "")).split("\n")
+    lines = _LINE_ENDS.sub("\n", _INLINE_TAG.sub("", text.replace("\0", ""))).split("\n")
     if _hard_wrapped(lines):
         groups = re.split(r"\n[^\S\n]*\n", "\n".join(lines))
         return [Block(line) for group in groups if (line := tidy(group.replace("\n", " ")))]

@@ -10,14 +10,18 @@ from lxml.html import HtmlElement
 from crawler.errors import Discard
 
 _MARKUP = re.compile(
-    r"<(?:!doctype\s+html|/?(?:html|head|body|p|div|span|article|section|main|table|tr|td|ul|ol|li|h[1-6]"
-    r"|blockquote|figure|img|iframe|script|style|meta|link|a|br|hr|em|strong|b|i)(?:\s[^<>]*)?/?)>",
+    r"<(?:!doctype\s+html|/?(?:html|head|body|p|div|article|section|main|table|tr|td|ul|ol|li|h[1-6]"
+    r"|blockquote|figure|img|iframe|script|style|meta|link|br|hr)(?:\s[^<>]*)?/?)>",
     re.IGNORECASE,
 )
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML 1.0 does not know: one of them in a page makes trafilatura give up on all of it."""
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text holds HTML: a doctype or any common tag, complete with its closing bracket."""
+    """Whether a text holds HTML: a doctype or a tag that gives structure, complete with its closing bracket. A
+    plain text may hold an inline tag or two."""
     return _MARKUP.search(text) is not None
 
 
@@ -30,7 +34,7 @@ def parse(markup: str) -> HtmlElement | None:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
-    data = markup.replace("\0", "").encode("utf-8", "replace")
+    data = _REFERENCE.sub(_allowed, _FORBIDDEN.sub(" ", markup.replace("\0", ""))).encode("utf-8", "replace")
     try:
         root = html.document_fromstring(data, parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -38,3 +42,9 @@ def parse(markup: str) -> HtmlElement | None:
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise Discard("too_deep", "elements nested more than 2,048 deep")
     return root
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A numeric character reference as it stands; a space for one that names a forbidden character."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return " " if code > 0x10FFFF or _FORBIDDEN.match(chr(code)) else reference[0]
