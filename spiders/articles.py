@@ -102,7 +102,7 @@ class Articles:
             self._tell(store, pending, said, processed, result)
             return result
 
-        self._count(await self.crawl.ledger.write(settle, _raw(page, processed)))
+        self._count(await self.crawl.ledger.write(settle, _raw(pending, page, processed)))
 
     async def _fail(self, pending: Pending, error: PageError, page: Page) -> None:
         """Settles a page that cannot be had: from its feed entry where that carries the text, else as a
@@ -149,7 +149,7 @@ class Articles:
             )
             return result
 
-        self._count(await self.crawl.ledger.write(settle, raw or _raw(page, processed)))
+        self._count(await self.crawl.ledger.write(settle, raw or _raw(pending, page, processed)))
 
     async def _unchanged(self, pending: Pending, identity: str, fetched: Fetched) -> None:
         url = pending.entry.url
@@ -190,7 +190,7 @@ class Articles:
         return store.documents.put(
             processed.document,
             processed.provenance,
-            addresses=(pending.entry.url, page.final_url),
+            addresses=_reached(pending, page),
             first_pass=pending.first_pass,
             first_fetch=pending.known is None and pending.attempts == 0,
         )
@@ -246,14 +246,22 @@ def _said(fetched: Fetched) -> str:
     return f"HTTP {fetched.status}, {len(fetched.body)} bytes{way}"
 
 
-def _raw(page: Page, processed: Processed) -> Callable[[Store], None]:
-    """Writes the page as received, unless the same content is stored already."""
+def _reached(pending: Pending, page: Page) -> tuple[str, str]:
+    """The addresses under which a page was reached, the one asked for first."""
+    return pending.entry.url, page.final_url
+
+
+def _raw(pending: Pending, page: Page, processed: Processed) -> Callable[[Store], None]:
+    """Writes the page as received, unless the same content is stored already or it is to be forgotten."""
     document = processed.document
 
     def write(store: Store) -> None:
-        known = store.documents.get(document.id)
+        identity, forgotten = store.documents.identify(document, _reached(pending, page))
+        if forgotten:
+            return
+        known = store.documents.get(identity)
         if known is None or known.content_hash != document.content_hash:
-            store.raw.put(page.url, page.fetched_at, page.headers, processed.packed, document.id)
+            store.raw.put(page.url, page.fetched_at, page.headers, processed.packed, identity)
 
     return write
 

@@ -88,7 +88,8 @@ class Documents:
         first_fetch: bool = False,
         cause: Cause = "outlet",
     ) -> PutResult:
-        """Stores a page's document under the hash of its canonical URL.
+        """Stores a page's document under the hash of its canonical URL; a known article keeps its id when its
+        outlet names another canonical URL.
 
         `addresses` are the URLs under which it was reached, the one asked for first. A known article asked
         for under a new address is a `duplicate` and changes nothing but the list of addresses. `first_pass`:
@@ -96,22 +97,47 @@ class Documents:
         never fetched before, though a page may have named it as its canonical one.
         """
         with self._db.transaction():
-            identity = document_id(document.canonical_url)
-            reached = tuple(dict.fromkeys((*addresses, document.url, document.canonical_url)))
-            forgotten = self._forgotten_at(identity, reached)
+            reached = _reached(document, addresses)
+            identity, forgotten = self._identify(document, reached)
             if forgotten:
-                return PutResult("forgotten", forgotten)
-            known = self._db.row("SELECT body, content_hash FROM documents WHERE id = ?", identity)
+                self._keep_away(identity, reached[0])
+                return PutResult("forgotten", identity)
+            known = self._db.value("SELECT body FROM documents WHERE id = ?", identity)
             asked_before = not first_fetch and self._is_address(reached[0], identity)
             self._add_addresses(identity, reached)
             if known is None:
                 self._insert(replace(document, id=identity, story_id=identity), provenance, first_pass)
                 return PutResult("new", identity)
-            if known["content_hash"] == document.content_hash or not asked_before:
+            before = parse(known)
+            if before.content_hash == document.content_hash or not asked_before:
                 self._is_back(identity)
+                self._moved(before, document)
                 return PutResult("unchanged" if asked_before else "duplicate", identity)
-            self._revise(parse(known["body"]), document, provenance, cause)
+            self._revise(before, document, provenance, cause)
             return PutResult("changed", identity)
+
+    def identify(self, document: Document, addresses: Iterable[str] = ()) -> tuple[str, bool]:
+        """The id under which `put` would store a document reached so, and whether it is forgotten."""
+        return self._identify(document, _reached(document, addresses))
+
+    def _identify(self, document: Document, reached: Sequence[str]) -> tuple[str, bool]:
+        """The hash of the canonical URL; but where no article is known by it, the article that is known to
+        lie at one of these addresses: its outlet has named another canonical URL since, or the page could
+        not be had and the text of its feed was stored under its link."""
+        identity = document_id(document.canonical_url)
+        forgotten = self._forgotten_at(identity, reached)
+        if forgotten:
+            return forgotten, True
+        if self._db.value("SELECT 1 FROM documents WHERE id = ?", identity):
+            return identity, False
+        for url in (reached[0], document.url, document.canonical_url):
+            body = self._db.value(
+                "SELECT body FROM addresses JOIN documents ON id = document_id WHERE url = ?", url
+            )
+            # an address that only leads there (a redirect, /latest) may lead elsewhere tomorrow
+            if body and url in ((there := parse(body)).url, there.canonical_url):
+                return there.id, False
+        return identity, False
 
     def get(self, identity: str) -> Document | None:
         """A stored document, without translations (`Store.translated` joins them on)."""
@@ -294,6 +320,11 @@ class Documents:
         self._is_back(old.id)
         self._add_revision(revised, provenance, cause)
 
+    def _moved(self, old: Document, new: Document) -> None:
+        """The same text at the same address, which names another canonical URL now."""
+        if new.url == old.url and new.canonical_url != old.canonical_url:
+            self._save(replace(old, canonical_url=new.canonical_url))
+
     def _is_back(self, identity: str) -> None:
         """A page that was gone answers again."""
         back = self._db.execute(
@@ -307,9 +338,9 @@ class Documents:
         """Writes the document's present state as the log's newest entry."""
         before = self._db.value("SELECT version FROM documents WHERE id = ?", document.id)
         self._db.execute(
-            "UPDATE documents SET seq = ?, version = ?, content_hash = ?, published_at = ?, mentioned = ?,"
-            " body = ? WHERE id = ?",
-            *(self._next_seq(), _next_version(before), document.content_hash),
+            "UPDATE documents SET seq = ?, version = ?, canonical_url = ?, content_hash = ?,"
+            " published_at = ?, mentioned = ?, body = ? WHERE id = ?",
+            *(self._next_seq(), _next_version(before), document.canonical_url, document.content_hash),
             *(
                 stamp(document.published_at) if document.published_at else None,
                 bool(document.mentions or document.topics),
@@ -337,6 +368,10 @@ class Documents:
             [(url, identity) for url in urls],
         )
 
+    def _keep_away(self, forgotten: str, url: str) -> None:
+        """Remembers one more address of a forgotten document, unless another article lies there."""
+        self._db.execute("INSERT OR IGNORE INTO addresses (url, document_id) VALUES (?, ?)", url, forgotten)
+
     def _forgotten_at(self, identity: str, urls: Iterable[str]) -> str | None:
         """The forgotten document of this id, or that any of these was an address of."""
         if self.forgotten(identity):
@@ -353,6 +388,11 @@ class Documents:
         seq = self._db.execute("INSERT INTO sequence DEFAULT VALUES").lastrowid
         self._db.execute("DELETE FROM sequence WHERE seq < ?", seq)
         return int(seq or 0)
+
+
+def _reached(document: Document, addresses: Iterable[str]) -> tuple[str, ...]:
+    """The addresses under which a document was reached, each once, the one asked for first."""
+    return tuple(dict.fromkeys((*addresses, document.url, document.canonical_url)))
 
 
 def _next_version(previous: int) -> int:

@@ -114,6 +114,27 @@ def test_a_page_that_cannot_be_had_is_taken_from_its_feed_entry(site: Site, watc
         assert ENGLISH.paragraphs[0] in [s.text for s in document.segments]
 
 
+def test_a_page_that_comes_after_its_feed_text_is_the_same_document(site: Site, watch_of: MakeWatch) -> None:
+    text = "".join(f"<p>{p}</p>" for p in ENGLISH.paragraphs[:2])
+    url = site.add("/a", faults.status(503))
+    feed = site.add(
+        "/feed.xml", rss([Item(url, ENGLISH.title, text=text)], home=site.url("/")), "application/rss+xml"
+    )
+    watch = watch_of({"feed": feed})
+    assert crawl(watch, watch.sources).documents["new"] == 1
+    link = f'<link rel="canonical" href="{site.url("/full/a")}">'
+    site.add("/a", article(ENGLISH, head=link))
+    assert crawl(watch, watch.sources).documents["changed"] == 1
+    with Store(watch.data, readonly=True) as store:
+        (document,) = store.documents.since()
+        assert store.documents.find(site.url("/full/a")) == document.id
+        page = store.raw.latest(document.id)
+    assert document.revision == 2
+    assert "from_feed" not in document.extraction.warnings
+    assert page is not None
+    assert b'rel="canonical"' in page.body
+
+
 def test_a_body_that_breaks_off_is_never_clean(site: Site, watch_of: MakeWatch) -> None:
     url = site.add("/cut", faults.truncated(article(ENGLISH).encode()))
     watch = watch_of({"feed": add_feed(site, [url])})
@@ -301,3 +322,13 @@ def test_an_address_with_other_letters_is_asked_for_in_its_encoding(site: Site, 
     site.add("/%D8%AE%D8%A8%D8%B1?utm_source=us", rss([Item(url)]), "application/rss+xml")
     watch = watch_of({"feed": site.url("/خبر?utm_source=us")})
     assert crawl(watch, watch.sources).documents["new"] == 1
+
+
+def test_a_feed_that_broke_off_is_read_again_in_full(site: Site, watch_of: MakeWatch) -> None:
+    urls = add_articles(site, 3)
+    whole = rss([Item(url) for url in urls], home=site.url("/"))
+    feed = site.add("/feed.xml", whole[: whole.index(urls[2])], "application/rss+xml")
+    watch = watch_of({"feed": feed})
+    assert crawl(watch, watch.sources).documents["new"] == 2
+    crawl(watch, watch.sources)
+    assert not any("If-None-Match" in hit.headers for hit in site.requests if hit.path == "/feed.xml")

@@ -12,6 +12,7 @@ from samples import NOW, URL, article, provenance, put
 from crawler.document import Document, Match, Mention, Segment
 from crawler.entry import Entry
 from crawler.store import Store
+from crawler.store.documents import PutResult
 from crawler.store.frontier import Validators
 from crawler.store.translations import QueuedText, text_hash
 from crawler.urls import document_id
@@ -93,6 +94,38 @@ def test_a_short_link_to_a_known_article_is_a_duplicate(store: Store) -> None:
     identity = put(store, article()).id
     assert put(store, article(), "https://sho.rt/x").outcome == "duplicate"
     assert set(store.documents.addresses(identity)) == {URL, "https://sho.rt/x"}
+
+
+def test_an_article_that_gets_another_canonical_link_keeps_its_id(store: Store) -> None:
+    first = put(store, article("From the feed."), URL).id
+    moved = f"{URL}/full"
+    whole = article("The page.", canonical_url=moved)
+    assert put(store, whole, URL) == PutResult("changed", first)
+    assert put(store, whole, URL) == PutResult("unchanged", first)
+    assert store.documents.find(moved) == first
+    assert put(store, article("The page.", url=moved), moved) == PutResult("unchanged", first)
+    amp = article("The page.", url=f"{URL}/amp", canonical_url=moved)
+    assert put(store, amp, amp.url) == PutResult("duplicate", first)
+    assert store.documents.count() == 1
+
+
+def test_a_new_canonical_link_over_the_same_text_is_noted(store: Store) -> None:
+    first = put(store, article(), URL).id
+    moved = f"{URL}/full"
+    assert put(store, article(canonical_url=moved), URL) == PutResult("unchanged", first)
+    document = store.documents.get(first)
+    assert document is not None
+    assert (document.canonical_url, document.revision) == (moved, 1)
+    assert put(store, article(url=moved), moved).id == first
+
+
+def test_an_address_that_leads_to_another_article_each_day_is_none_of_them(store: Store) -> None:
+    latest = "https://news.example/latest"
+    first = put(store, article("Monday."), latest).id
+    tuesday = article("Tuesday.", url="https://news.example/b")
+    result = put(store, tuesday, latest)
+    assert result.outcome == "new"
+    assert result.id != first
 
 
 def test_two_articles_are_two_documents(store: Store) -> None:
