@@ -1,6 +1,6 @@
 """The stages a page goes through, each a pure function in a file of its own.
 
-    decode ─▶ extract ─▶ segment ─▶ match        all of them, for one page: `pipelines.page`
+decode ─▶ extract ─▶ segment ─▶ match        all of them, for one page: `pipelines.page`
 """
 
 from __future__ import annotations

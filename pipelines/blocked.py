@@ -1,8 +1,9 @@
-"""Pages with status 200 that stand where an article should be: challenges, consent and login walls, parked domains,
-error pages that do not say so in their status.
+"""Pages with status 200 that stand where an article should be: challenges, consent and login walls, parked
+domains, error pages that do not say so in their status.
 
-Such a page has little text, a title or a phrase of its kind, and nothing that declares an article; articles *about*
-captchas or missing pages have text, or declare themselves. Wording: en ar zh ru tr fr es de da fa ur, and some more.
+Such a page has little text, a title or a phrase of its kind, and nothing that declares an article; articles
+*about* captchas or missing pages have text, or declare themselves. Wording: en ar zh ru tr fr es de da fa ur,
+and some more.
 """
 
 from __future__ import annotations
@@ -19,23 +20,30 @@ from pipelines.extraction.tree import is_markup, parse
 from pipelines.extraction.wording import fold
 
 _LITTLE_TEXT = 1_000
-"""Characters of article text (half of it for Chinese, Japanese and Korean) below which a page is looked at: 1 of the
-306 gold articles of the extraction bench is shorter than 400, walls have 0 to 600."""
+"""Characters of article text (half of it for Chinese, Japanese and Korean) below which a page is looked at: 1
+of the 306 gold articles of the extraction bench is shorter than 400, walls have 0 to 600."""
 _ERROR_PAGE_TEXT = 4_000
 """An error page may show teasers that pass for text; its title decides up to this length."""
 
 
 _CHALLENGE_MARKUP = re.compile(
-    r"_cf_chl_opt|cf-browser-verification|id=[\"']challenge-(?:form|running|stage|error)|cf-(?:turnstile|error-details|challenge)|/cdn-cgi/challenge-platform/h/|px-captcha|_Incapsula_Resource|incap_ses|"
-    r"captcha-delivery\.com|datadome|ddos-guard|sucuri_cloudproxy|distil_r_captcha|g-recaptcha|h-captcha|hcaptcha\.com|geetest|aliyun_waf|_abck|bm-verify|sec-if-cpt|imperva|perimeterx|awswaf|aws-waf-token",
+    r"_cf_chl_opt|cf-browser-verification|id=[\"']challenge-(?:form|running|stage|error)|cf-(?:turnstile"
+    r"|error-details|challenge)|/cdn-cgi/challenge-platform/h/|px-captcha|_Incapsula_Resource|incap_ses|"
+    r"captcha-delivery\.com|datadome|ddos-guard|sucuri_cloudproxy|distil_r_captcha|g-recaptcha|h-captcha"
+    r"|hcaptcha\.com|geetest|aliyun_waf|_abck|bm-verify|sec-if-cpt|imperva|perimeterx|awswaf|aws-waf-token",
     re.IGNORECASE,
 )
 _PARKING_MARKUP = re.compile(
-    r"sedoparking|parkingcrew|bodis\.com|parklogic|hugedomains\.com|afternic\.com|dan\.com/buy|above\.com/marketplace|domainmarket\.com|window\.park\b|uniregistry|skenzo|voodoo\.com|sav\.com/parking",
+    r"sedoparking|parkingcrew|bodis\.com|parklogic|hugedomains\.com|afternic\.com|dan\.com/buy"
+    r"|above\.com/marketplace|domainmarket\.com|window\.park\b|uniregistry|skenzo|voodoo\.com"
+    r"|sav\.com/parking",
     re.IGNORECASE,
 )
 _DECLARES_ARTICLE = re.compile(
-    r"property=[\"']?article:published_time|[\"']@type[\"']\s*:\s*\[?\s*[\"'](?:\w*NewsArticle|Article|BlogPosting|Report|LiveBlogPosting|OpinionNewsArticle)[\"']|property=[\"']og:type[\"']\s+content=[\"']article|content=[\"']article[\"']\s+property=[\"']og:type|itemprop=[\"']articleBody",
+    r"property=[\"']?article:published_time|[\"']@type[\"']\s*:\s*\[?\s*[\"'](?:\w*NewsArticle|Article"
+    r"|BlogPosting|Report|LiveBlogPosting|OpinionNewsArticle)[\"']"
+    r"|property=[\"']og:type[\"']\s+content=[\"']article|content=[\"']article[\"']\s+property=[\"']og:type"
+    r"|itemprop=[\"']articleBody",
     re.IGNORECASE,
 )
 _TITLE_PARTS = re.compile(r"\s*(?:[|–—·•»«]|\s-\s|\.\.\.|…)\s*")
@@ -45,8 +53,9 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 def check(document: Document, html: str | bytes) -> None:
     """Says whether a document may be stored; silence means yes.
 
-    `html` is the page that `pipelines.extract.extract` was given. Raises Discard: "too_deep" and "unsupported_type" as
-    the document's warnings say, "blocked" for a page that stands in the article's place, "no_text" for one without text.
+    `html` is the page that `pipelines.extract.extract` was given. Raises Discard: "too_deep" and
+    "unsupported_type" as the document's warnings say, "blocked" for a page that stands in the article's
+    place, "no_text" for one without text.
     """
     for warning in ("too_deep", "unsupported_type"):
         if warning in document.extraction.warnings:

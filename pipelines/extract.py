@@ -35,11 +35,15 @@ from pipelines.extraction.titles import plain_title
 from pipelines.extraction.tree import is_markup, parse
 
 
+DATE_GUESSED = "date_guessed"
+"""The warning that no date was declared and the one given was found in the address or the text."""
+
+
 def extract(html: bytes | str, url: str = "") -> Document:
     """The document of a page (HTML in any charset) or of a plain text. Raises nothing.
 
-    A page without an article gives no segments and the warning `no_text`; one that cannot be read also says why:
-    `too_deep`, `unsupported_type`. `check` turns these into the failure that is counted.
+    A page without an article gives no segments and the warning `no_text`; one that cannot be read also says
+    why: `too_deep`, `unsupported_type`. `check` turns these into the failure that is counted.
     """
     try:
         text = decode(html, None, url) if isinstance(html, bytes) else html
@@ -50,7 +54,8 @@ def extract(html: bytes | str, url: str = "") -> Document:
 
 
 def extract_text(html: bytes | str, url: str = "") -> str:
-    """The article's text: one line per paragraph, posts' words where they stood; no title, no credit lines."""
+    """The article's text: one line per paragraph, posts' words where they stood; no title, no credit
+    lines."""
     document = extract(html, url)
     texts = (
         "".join(document.segments[i].text for i in pieces)
@@ -61,7 +66,8 @@ def extract_text(html: bytes | str, url: str = "") -> str:
 
 
 def extract_entry(text: str, url: str = "") -> Document:
-    """An article as its feed entry carries it, HTML or plain: all of it is the article. Raises as `extract`."""
+    """An article as its feed entry carries it, HTML or plain: all of it is the article. Raises as
+    `extract`."""
     found: list[Found] = []
     root = parse(text) if is_markup(text) else None
     page = root.find("body") if root is not None else None
@@ -88,7 +94,8 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     found = harvest(page)
     remove_furniture(page)
     blocks = build(page)
-    body.choose(blocks, root)
+    if not body.choose(blocks, root):
+        body.keep_prose(blocks)
     complete(blocks)
     drop_later_articles(blocks, metadata.title)
     blocks = harvest_tails(blocks, found)
@@ -131,12 +138,14 @@ def _document(url: str, metadata: Metadata, blocks: list[Block], found: list[Fou
         modified_at=metadata.modified_at,
         segments=segments,
         posts=posts,
-        extraction=Extraction(method, _warnings(segments)),
+        extraction=Extraction(method, _warnings(segments, metadata)),
         image=metadata.image,
         section=metadata.section,
         tags=metadata.tags,
     )
 
 
-def _warnings(segments: tuple[Segment, ...]) -> tuple[str, ...]:
-    return () if any(segment.kind != "title" for segment in segments) else ("no_text",)
+def _warnings(segments: tuple[Segment, ...], metadata: Metadata) -> tuple[str, ...]:
+    empty = all(segment.kind == "title" for segment in segments)
+    said = {"no_text": empty, DATE_GUESSED: metadata.date_guessed}
+    return tuple(warning for warning, holds in said.items() if holds)

@@ -24,7 +24,7 @@ from crawler.store.documents import Provenance
 from crawler.urls import canonical, document_id
 from crawler.watch import Source, Watch
 from pipelines.decode import decode, inflate
-from pipelines.extract import check, extract
+from pipelines.extract import DATE_GUESSED, check, extract, extract_entry
 from pipelines.match import Matcher
 from pipelines.segment import segment
 
@@ -87,8 +87,7 @@ class Stages:
         """The article as its feed entry carries it, for a page that cannot be had. Discard when that is no
         text either."""
         assert page.entry and page.entry.text
-        html = f"<html><body><article>{page.entry.text}</article></body></html>"
-        document = extract(html, page.url)
+        document = extract_entry(page.entry.text, page.url)
         if not document.segments:
             raise Discard("no_text", "neither the page nor its feed entry has text")
         document = with_warning(replace(document, url=page.url, canonical_url=""), "from_feed")
@@ -96,7 +95,7 @@ class Stages:
         return Processed(
             document=self.finish(document, page.source, page.fetched_at),
             provenance=provenance(page),
-            packed=zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(html.encode()),
+            packed=zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(page.entry.text.encode()),
         )
 
     def finish(self, document: Document, source: str, fetched_at: datetime | None) -> Document:
@@ -128,7 +127,9 @@ class Stages:
         document = replace(document, url=page.final_url or page.url)
         if entry is None:
             return document
-        if document.published_at is None and entry.published_at is not None:
+        guessed = DATE_GUESSED in document.extraction.warnings
+        if (document.published_at is None or guessed) and entry.published_at is not None:
+            document = without_warning(document, DATE_GUESSED)
             document = replace(
                 document, published_at=entry.published_at, published_precision=entry.published_precision
             )
@@ -143,6 +144,12 @@ def with_warning(document: Document, warning: str) -> Document:
     """The document with one more extraction warning."""
     extraction = document.extraction
     return replace(document, extraction=replace(extraction, warnings=(*extraction.warnings, warning)))
+
+
+def without_warning(document: Document, warning: str) -> Document:
+    extraction = document.extraction
+    kept = tuple(w for w in extraction.warnings if w != warning)
+    return replace(document, extraction=replace(extraction, warnings=kept))
 
 
 def provenance(page: Page) -> Provenance:

@@ -14,8 +14,8 @@ def segments_of(
 ) -> tuple[tuple[Segment, ...], tuple[Post, ...]]:
     """The kept blocks in order, one paragraph number each, the title first (0) when there is one.
 
-    A post that is kept gets its number in order of appearance; its words are one segment, lines parted by a line
-    feed, where its marker stood.
+    A post that is kept gets its number in order of appearance; its words are one segment, lines parted by a
+    line feed, where its marker stood.
     """
     segments = [Segment("title", title)] if title else []
     posts: list[Post] = []

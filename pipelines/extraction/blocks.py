@@ -19,11 +19,13 @@ MARKER = "data-embedded-post"
 """Attribute of the `<hr>` that stands where an embedded post was; its value is the post's index."""
 
 _UNREAD = frozenset(
-    "script style noscript template textarea select option datalist button svg math iframe object embed head title"
+    "script style noscript template textarea select option datalist button svg math iframe object embed head "
+    "title"
     " canvas audio video map link meta".split()
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt rtc ruby s samp"
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt rtc "
+    "ruby s samp"
     " small span strike strong sub sup time tt u var wbr img picture source".split()
 )
 _KIND_OF_TAG: dict[str, SegmentKind] = {

@@ -1,7 +1,7 @@
 """Program code that leaked into running text: ad calls, trackers, style sheets, template tags.
 
-A block of code goes; a piece of code between sentences is cut out. Code that a sentence speaks about stays: it is
-short, stands in mid-sentence, or is marked up as code.
+A block of code goes; a piece of code between sentences is cut out. Code that a sentence speaks about stays:
+it is short, stands in mid-sentence, or is marked up as code.
 """
 
 from __future__ import annotations
@@ -36,20 +36,27 @@ _TEMPLATE_TAG = re.compile(
     r"\{\{[^{}]{1,120}\}\}|\{%[^{}]{1,120}%\}|<!--.{0,300}?-->|<\?php.{0,300}?\?>|%%[A-Z_]{3,40}%%"
 )
 _SHORTCODE = re.compile(
-    r"\[/?(?:caption|gallery|adrotate|ad|ads|embed|video|audio|playlist|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+|wp_\w+|contact-form-7|"
-    r"mc4wp_form|rev_slider|the_ad|quads|sharethis|jetpack\w*|su?b?scribe\w*|newsletter\w*)(?:[ =][^\[\]\n]{0,200})?\]",
+    r"\[/?(?:caption|gallery|adrotate|ad|ads|embed|video|audio|playlist|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+"
+    r"|wp_\w+|contact-form-7|"
+    r"mc4wp_form|rev_slider|the_ad|quads|sharethis|jetpack\w*|su?b?scribe\w*"
+    r"|newsletter\w*)(?:[ =][^\[\]\n]{0,200})?\]",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
 _AD_NAMES = frozenset(
-    "googletag adsbygoogle pubads defineslot defineoutofpageslot enableservices enablesinglerequest addservice addsize"
-    " getelementbyid getelementsbytagname createelement appendchild insertbefore parentnode queryselector addeventlistener"
-    " datalayer gtag fbq taboola outbrain criteo pubwise prebid pbjs apstag settimeout innerhtml sizemapping collapseemptydivs"
+    "googletag adsbygoogle pubads defineslot defineoutofpageslot enableservices enablesinglerequest "
+    "addservice addsize"
+    " getelementbyid getelementsbytagname createelement appendchild insertbefore parentnode queryselector "
+    "addeventlistener"
+    " datalayer gtag fbq taboola outbrain criteo pubwise prebid pbjs apstag settimeout innerhtml sizemapping "
+    "collapseemptydivs"
     " settargeting displayads oncontentloaded gpt dfp prebidjs".split()
 )
 _AD_WORDS = frozenset(
-    "cmd push function display var let const window document script async src js div ad ads id slot the_slot http https"
-    " com www url type text javascript true false null undefined new date body head style return if else typeof this"
+    "cmd push function display var let const window document script async src js div ad ads id slot the_slot "
+    "http https"
+    " com www url type text javascript true false null undefined new date body head style return if else "
+    "typeof this"
     " que unshift load ready jquery".split()
 )
 _SIZE = re.compile(r"\d+x\d+|\d+")
@@ -58,7 +65,8 @@ _MAX_SCAN = 6_000
 
 
 def drop_code(blocks: list[Block]) -> None:
-    """Cuts leaked code out of the kept blocks; one that is nothing else is un-kept. `<pre>`/`<code>` are left alone."""
+    """Cuts leaked code out of the kept blocks; one that is nothing else is un-kept. `<pre>`/`<code>` are left
+    alone."""
     for block in blocks:
         if not block.kept or block.post is not None or _marked_up(block):
             continue
@@ -120,7 +128,8 @@ def _leaked(text: str, start: int, end: int, code: str) -> bool:
 
 
 def _statement_end(text: str, start: int, inner: int) -> int:
-    """Where the statements that begin at `start` end: brackets closed, then a semicolon or nothing more of code."""
+    """Where the statements that begin at `start` end: brackets closed, then a semicolon or nothing more of
+    code."""
     depth, at, quote, end = 0, start, "", min(len(text), start + _MAX_SCAN)
     last = inner
     while at < end:
@@ -156,8 +165,8 @@ def _goes_on(text: str, at: int) -> bool:
 
 
 def _cut_flat(text: str) -> str:
-    """Code of which only the words are left ("googletag cmd push function googletag display 1x3"): a run of four or
-    more words out of ad and script vocabulary, two of them names that no prose knows."""
+    """Code of which only the words are left ("googletag cmd push function googletag display 1x3"): a run of
+    four or more words out of ad and script vocabulary, two of them names that no prose knows."""
     lowered = text.lower()
     if not any(
         name in lowered

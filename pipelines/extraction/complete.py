@@ -1,8 +1,8 @@
 """Completes the chosen text from the page's structure: what stands among it, and its other half behind an ad.
 
-An extractor that is careful about furniture drops paragraphs and headings inside the article. A block is taken back
-when its parent element holds chosen text on both sides of it, or when a sibling of that parent, of the same class,
-is such an element.
+An extractor that is careful about furniture drops paragraphs and headings inside the article. A block is
+taken back when its parent element holds chosen text on both sides of it, or when a sibling of that parent, of
+the same class, is such an element.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from pipelines.extraction.blocks import Block
 _ENOUGH = 300
 """Characters of chosen text that make an element a part of the article."""
 _HALF = 0.25
-"""Share of the chosen text that an element must hold for its like-named siblings to count as the article's."""
+"""Share of the chosen text that an element must hold for its like-named siblings to count as the
+article's."""
 _PARAGRAPH = 80
 _NEAR = 2
 _MAX_LINKS, _MAX_LINKS_OF_HALF = 0.5, 0.3
@@ -62,7 +63,8 @@ class _Chosen:
         }
 
     def surrounds(self, block: Block) -> bool:
-        """Whether a block hangs where chosen text hangs: in the same element, or in one of a row of like elements."""
+        """Whether a block hangs where chosen text hangs: in the same element, or in one of a row of like
+        elements."""
         parent = _parent(block)
         if parent is None:
             return False
@@ -70,7 +72,8 @@ class _Chosen:
         return self.weights.get(around, 0) >= _ENOUGH or self.looks[_look(block)] >= _ENOUGH
 
     def continues_in(self, block: Block) -> bool:
-        """Whether a paragraph hangs in an element that looks like one holding much of the text, close to it."""
+        """Whether a paragraph hangs in an element that looks like one holding much of the text, close to
+        it."""
         parent = _parent(block)
         if parent is None or len(block.text) < _PARAGRAPH or block.link_share >= _MAX_LINKS_OF_HALF:
             return False
@@ -91,8 +94,8 @@ def _look(block: Block) -> tuple[Any, ...]:
 
 
 def _likenesses(element: HtmlElement) -> list[tuple[Any, ...]]:
-    """An element's tag and class under each of its nearer ancestors; none without a class: bare elements are like
-    everything."""
+    """An element's tag and class under each of its nearer ancestors; none without a class: bare elements are
+    like everything."""
     name = (element.get("class") or "").split()[:2]
     if not name:
         return []

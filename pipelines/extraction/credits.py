@@ -7,26 +7,35 @@ from dataclasses import dataclass
 
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _TAIL = re.compile(
-    r"(?:^|(?<=\s))(?:[—―–]|--|&mdash;)\s*(?P<author>\S.{0,100}?)\s*\(\s*@(?P<handle>[\w.]{1,60}(?:@[\w.-]{3,80})?)\s*\)"
+    r"(?:^|(?<=\s))(?:[—―–]|--"
+    r"|&mdash;)\s*(?P<author>\S.{0,100}?)\s*\(\s*@(?P<handle>[\w.]{1,60}(?:@[\w.-]{3,80})?)\s*\)"
     r"[\s,·|–—-]*(?P<date>.{0,60})$"
 )
 _SHARED_BY = re.compile(
-    r"^(?:An? (?:post|photo|video|reel)(?: shared| posted)? by|Post(?:ed)? by|Une (?:publication|photo|vidéo) (?:partagée|publiée) par"
-    r"|Publi(?:é|ée) par|Una (?:publicación|foto) (?:compartida|publicada) (?:de|por)|Publicad[oa] por|Uma? (?:post|publicação|foto|vídeo)"
-    r" (?:compartilhad|partilhad|publicad)[oa] por|Ein (?:Beitrag|Foto|Video) (?:geteilt|gepostet) von|Gepostet von|Un post condiviso da"
-    r"|Et (?:opslag|innlegg) delt a[fv]|Ett inlägg delat av|Slået op af|Een bericht gedeeld door|(?:Публикация|Фото|Видео) от|Опубликовано"
+    r"^(?:An? (?:post|photo|video|reel)(?: shared| posted)? by|Post(?:ed)? by|Une (?:publication|photo"
+    r"|vidéo) (?:partagée|publiée) par"
+    r"|Publi(?:é|ée) par|Una (?:publicación|foto) (?:compartida|publicada) (?:de|por)|Publicad[oa] por"
+    r"|Uma? (?:post|publicação|foto|vídeo)"
+    r" (?:compartilhad|partilhad|publicad)[oa] por|Ein (?:Beitrag|Foto|Video) (?:geteilt|gepostet) von"
+    r"|Gepostet von|Un post condiviso da"
+    r"|Et (?:opslag|innlegg) delt a[fv]|Ett inlägg delat av|Slået op af|Een bericht gedeeld door"
+    r"|(?:Публикация|Фото|Видео) от|Опубликовано"
     r"|تمت? (?:مشاركة|النشر|نشره)[^()@]{0,30}?بواسطة|پستی که توسط|Gönderen:?)\s*"
-    r"(?P<author>[^()@]{1,100}?)?\s*(?:\(\s*@(?P<handle>[\w.]{1,60}(?:@[\w.-]{3,80})?)\s*\)|@(?P<bare>[\w.]{1,60}(?:@[\w.-]{3,80})?))?"
+    r"(?P<author>[^()@]{1,100}?)?\s*(?:\(\s*@(?P<handle>[\w.]{1,60}(?:@[\w.-]{3,80})?)\s*\)"
+    r"|@(?P<bare>[\w.]{1,60}(?:@[\w.-]{3,80})?))?"
     r"(?:\s+(?:on|le|el|am|em|den|в|في|il)\s+(?P<date>.{4,60}))?$",
     re.IGNORECASE,
 )
 _HANDLE_ALONE = re.compile(r"^@(?P<handle>[\w.]{2,60})$")
 _NAME_AND_HANDLE = re.compile(r"^(?P<author>[^@]{1,100}?)\s*\(\s*@(?P<handle>[\w.]{1,60})\s*\).{0,60}$")
 _PROMPT = re.compile(
-    r"^(?:View (?:this|on|the|more|post|profile)\b.{0,60}|See (?:more|post) on \w+|Voir cette publication.{0,40}|Ver esta publicación.{0,40}"
+    r"^(?:View (?:this|on|the|more|post|profile)\b.{0,60}|See (?:more|post) on \w+"
+    r"|Voir cette publication.{0,40}|Ver esta publicación.{0,40}"
     r"|Ver no Instagram|Sieh dir diesen Beitrag.{0,40}|Vis dette opslag.{0,40}|Bu gönderiyi.{0,40}"
-    r"|Посмотреть эту публикацию.{0,40}|عرض هذا المنشور.{0,40}|مشاهدة هذا المنشور.{0,40}|مشاهده این پست.{0,40}"
-    r"|在 ?Instagram ?查看.{0,20}|在 ?Instagram ?上查看.{0,20}|查看这篇帖子|Watch on \w+|Loading.{0,30}|Tweet|Embedded (?:tweet|post)"
+    r"|Посмотреть эту публикацию.{0,40}|عرض هذا المنشور.{0,40}|مشاهدة هذا المنشور.{0,40}"
+    r"|مشاهده این پست.{0,40}"
+    r"|在 ?Instagram ?查看.{0,20}|在 ?Instagram ?上查看.{0,20}|查看这篇帖子|Watch on \w+|Loading.{0,30}|Tweet"
+    r"|Embedded (?:tweet|post)"
     r"|\[image or embed\]|♬.{0,120})$",
     re.IGNORECASE,
 )
@@ -53,8 +62,8 @@ def credit_line(line: str) -> tuple[str, Credit | None]:
 
 
 def shared_by(line: str) -> Credit | None:
-    """Reads "A post shared by Name (@handle) on Dec 3, 2020", "Posted by Name on …", "Name (@handle)", "@handle":
-    how Instagram, Facebook, Threads and TikTok credit."""
+    """Reads "A post shared by Name (@handle) on Dec 3, 2020", "Posted by Name on …", "Name (@handle)",
+    "@handle": how Instagram, Facebook, Threads and TikTok credit."""
     if len(line) > 240:
         return None
     clean = _DIRECTION_MARKS.sub("", line).replace("\xa0", " ")

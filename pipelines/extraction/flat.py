@@ -1,4 +1,5 @@
-"""Text that lost its line breaks and punctuation: prompts and print footers are cut out by their own words."""
+"""Text that lost its line breaks and punctuation: prompts and print footers are cut out by their own
+words."""
 
 from __future__ import annotations
 
@@ -13,22 +14,29 @@ _NAME = r"(?:[\w'’]+ ){0,6}?"
 _PROMPTS = tuple(
     re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
     for pattern in (
-        r"(?:in order )?to (?:enjoy|get) (?:all )?(?:the )?(?:full |best )?(?:benefits?|experience|most)(?: out)?(?: of| from| on)? (?:our|this) (?:web ?site|site|service)s?",
+        r"(?:in order )?to (?:enjoy|get) (?:all )?(?:the )?(?:full |best )?(?:benefits?|experience"
+        r"|most)(?: out)?(?: of| from| on)? (?:our|this) (?:web ?site|site|service)s?",
         rf"(?:get|receive|sign up (?:for|to)|subscribe to) (?:the |our )?{_NAME}(?:s )?(?:morning|daily|weekly|evening|breaking|free)? ?(?:call|briefing|bulletin|digest|newsletter|news)? ?(?:e-?mails?|newsletters?)(?: (?:(?:delivered |sent )?(?:straight |directly )?to your inbox))?",
         r"(?:delivered|sent) (?:straight |directly )?to your inbox(?: (?:every|each) \w+)?",
-        r"(?:leave a (?:reply|comment)|your email address will not be published(?: required fields are marked)?|save my name email and website in this browser for the next time i comment)",
-        r"this (?:web ?site|site) (?:uses|requires) cookies(?: (?:to|for|by) (?:\w+ ){1,8}(?:experience|website|site|use))?",
+        r"(?:leave a (?:reply|comment)"
+        r"|your email address will not be published(?: required fields are marked)?"
+        r"|save my name email and website in this browser for the next time i comment)",
+        r"this (?:web ?site|site) (?:uses|requires) cookies(?: (?:to|for|by) (?:\w+ ){1,8}(?:experience"
+        r"|website|site|use))?",
         r"we use (?:our own )?cookies (?:and \w+ \w+ )?to (?:\w+ ){1,8}(?:experience|website|site|traffic)",
-        r"(?:story|article) continues below(?: (?:this )?(?:ad|advert|advertisement))?|(?:no )?alt text provided for this image|scroll to continue(?: with content)?",
-        r"(?:all rights reserved|share this (?:article|story|post)(?: on)?(?: (?:facebook|twitter|whatsapp|email|linkedin))*)",
+        r"(?:story|article) continues below(?: (?:this )?(?:ad|advert|advertisement))?"
+        r"|(?:no )?alt text provided for this image|scroll to continue(?: with content)?",
+        r"(?:all rights reserved|share this (?:article|story|post)(?: on)?(?: (?:facebook|twitter|whatsapp"
+        r"|email|linkedin))*)",
     )
 )
 _YEARS = re.compile(r"(?P<years>(?:1[89]|20)\d\d (?:19|20)\d\d)\W*$")
 
 
 def clean_flat(blocks: list[Block]) -> bool:
-    """Cleans the kept blocks when together they are flattened text, `_MIN_WORDS` words with next to no punctuation;
-    says whether they were. Such a text may stand in one block or be cut into several anywhere."""
+    """Cleans the kept blocks when together they are flattened text, `_MIN_WORDS` words with next to no
+    punctuation; says whether they were. Such a text may stand in one block or be cut into several
+    anywhere."""
     kept = [block for block in blocks if block.kept and block.post is None]
     if not is_flat(" ".join(block.text for block in kept)):
         return False
@@ -53,8 +61,8 @@ def _without_prompts(text: str) -> str:
 
 
 def _without_footer(text: str, earlier: str) -> str:
-    """Without "NAME 1913 2020" at the end: two years, and before them the words that name the outlet, which are
-    those that the text also has elsewhere in the same order (five at most)."""
+    """Without "NAME 1913 2020" at the end: two years, and before them the words that name the outlet, which
+    are those that the text also has elsewhere in the same order (five at most)."""
     match = _YEARS.search(text)
     if match is None:
         return text

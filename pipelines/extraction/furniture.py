@@ -1,5 +1,6 @@
-"""Takes out of the tree what its markup says is not the article: hidden labels, comment areas and forms, widgets of
-well-known makers. Names decide, with a guard: an element that holds much of the page's text is left alone.
+"""Takes out of the tree what its markup says is not the article: hidden labels, comment areas and forms,
+widgets of well-known makers. Names decide, with a guard: an element that holds much of the page's text is
+left alone.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ _UNSEEN = etree.XPath(
 _NEVER = frozenset(("body", "html", "main", "article", "a", "h1", "h2", "h3", "h4", "h5", "h6"))
 _TITLES = re.compile(r"\b(?:comments?-title|comment-reply-title|reply-title)\b")
 _LARGE = 0.3
-"""Share of the page's text from which an element is never taken out by its name alone: themes put such names on
-whole pages (`has-newsletter`, `comments-open`)."""
+"""Share of the page's text from which an element is never taken out by its name alone: themes put such names
+on whole pages (`has-newsletter`, `comments-open`)."""
 _LARGEST_FORM = 600
 """Characters; some systems (ASP.NET) wrap the whole page into one form."""
 

@@ -1,4 +1,5 @@
-"""A second full article below the first, as pages that scroll without end append it: it has a headline of its own."""
+"""A second full article below the first, as pages that scroll without end append it: it has a headline of its
+own."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ _HEADLINE = 10
 
 
 def drop_later_articles(blocks: Sequence[Block], title: str) -> None:
-    """Un-keeps what stands in an article of its own after the first chosen text: an element that is or is named as an
-    article, does not hold that text, and has an `<h1>` that is not the page's title."""
+    """Un-keeps what stands in an article of its own after the first chosen text: an element that is or is
+    named as an article, does not hold that text, and has an `<h1>` that is not the page's title."""
     first = next((block for block in blocks if block.kept and block.post is None), None)
     if first is None or first.element is None:
         return

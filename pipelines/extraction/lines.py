@@ -20,8 +20,10 @@ _SEPARATOR = re.compile(r"\s*(?:[:：>»›|→•▶►]+|\s[-–—]+\s)\s*")
 _STEP = re.compile(r"\s*(?:[>›»→/|\\\\]|::|\s[-–—•·]\s)\s*")
 _HANDLE = re.compile(r"@\w+")
 _REPORTED = re.compile(
-    r"\b(?:said|says|saying|told|tells|argue[sd]?|wrote|added|found|warned|urged|explain(?:s|ed)|admitted|claim(?:s|ed)|according to|"
-    r"reported|ruled|complained|a dit|a déclaré|selon|dijo|afirmó|según|disse|sagte|erklärte|laut|sagde|ifølge|dedi|söyledi|açıkladı|"
+    r"\b(?:said|says|saying|told|tells|argue[sd]?|wrote|added|found|warned|urged|explain(?:s|ed)|admitted"
+    r"|claim(?:s|ed)|according to|"
+    r"reported|ruled|complained|a dit|a déclaré|selon|dijo|afirmó|según|disse|sagte|erklärte|laut|sagde"
+    r"|ifølge|dedi|söyledi|açıkladı|"
     r"сказал\w*|заявил\w*|сообщил\w*|по словам|قال|قالت|واضاف|اضاف|وقال|بحسب|گفت|کہا|کہنا)\b|表示|指出|声称|認為|认为"
 )
 _LONGEST = 900
@@ -30,7 +32,8 @@ _LONGEST_DATELINE = 12
 _LONGEST_CAPTION = 350
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CREDIT_AT_END = re.compile(
-    r"(?:\b(?:photo|image|picture|foto|fotos|bild|credit|фото|fotoğraf|görsel|billede)|صورة|تصوير|عکس|图|照片|写真)"
+    r"(?:\b(?:photo|image|picture|foto|fotos|bild|credit|фото|fotoğraf|görsel|billede)|صورة|تصوير|عکس|图|照片"
+    r"|写真)"
     r"(?: by| credit)?\s*[:：/©]\s*[^.!?:]{2,60}\)?$",
     re.IGNORECASE,
 )
@@ -39,7 +42,8 @@ _TOP = 8
 
 
 def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
-    """Un-keeps the kept blocks that are furniture. `linked`: the blocks know their links (they come from HTML)."""
+    """Un-keeps the kept blocks that are furniture. `linked`: the blocks know their links (they come from
+    HTML)."""
     kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
     dropped: set[int] = set()
     for place, index in enumerate(kept):
@@ -126,7 +130,8 @@ def _is_cue_alone(folded: str) -> bool:
 
 
 def _cue_and_links(blocks: Sequence[Block], kept: list[int], place: int, linked: bool) -> set[int]:
-    """A cue alone on its line goes, with the links after it, unless prose follows it: then it is a heading."""
+    """A cue alone on its line goes, with the links after it, unless prose follows it: then it is a
+    heading."""
     index = kept[place]
     following = index + 1
     while following < len(blocks) and (blocks[following].post is not None or not blocks[following].text):
@@ -196,7 +201,8 @@ def _split_cue(text: str) -> tuple[str, str, bool]:
 
 _LINK = 0.8
 _LINK_PAGE = 0.4
-"""Share of the text in lines that are links from which the links are the article: a round-up, a list of sources."""
+"""Share of the text in lines that are links from which the links are the article: a round-up, a list of
+sources."""
 
 
 def drop_links(blocks: Sequence[Block]) -> None:
@@ -224,8 +230,8 @@ _KICKER = 8
 
 
 def drop_title(blocks: Sequence[Block], title: str) -> None:
-    """Un-keeps the repeated title: the same words anywhere, and one line near the top that is nearly the same or
-    a beginning of it."""
+    """Un-keeps the repeated title: the same words anywhere, and one line near the top that is nearly the same
+    or a beginning of it."""
     wanted = _WORDS.findall(title.casefold())
     key = "".join(wanted)
     if not key:
@@ -243,7 +249,8 @@ def drop_title(blocks: Sequence[Block], title: str) -> None:
 
 
 def _same_title(words: list[str], wanted: list[str]) -> bool:
-    """Nearly the title: four of five words shared both ways, or a beginning or end of it of four words and more."""
+    """Nearly the title: four of five words shared both ways, or a beginning or end of it of four words and
+    more."""
     if [w for w in words if w.isdigit()] != [w for w in wanted if w.isdigit()] and len(words) >= len(wanted):
         return False
     shared = len(set(words) & set(wanted))

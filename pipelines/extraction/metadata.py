@@ -72,6 +72,7 @@ class Metadata:
     authors: tuple[str, ...] = ()
     outlet: str | None = None
     published: Moment | None = None
+    date_guessed: bool = False
     modified_at: datetime | None = None
     canonical_url: str = ""
     image: str | None = None
@@ -93,11 +94,13 @@ def read_metadata(root: HtmlElement, url: str) -> Metadata:
     meta = _meta(root)
     linked = read_linked_data(root)
     outlet = _outlet(meta, linked)
+    published, declared = _published(root, meta, linked, url)
     return Metadata(
         title=_title(root, meta, linked, outlet, url),
         authors=_authors(root, meta, linked, outlet),
         outlet=outlet,
-        published=_published(root, meta, linked, url),
+        published=published,
+        date_guessed=published is not None and not declared,
         modified_at=_first_moment([*linked.modified, *_values(meta, _MODIFIED)]),
         canonical_url=_canonical(root, meta, url),
         image=_web_address(

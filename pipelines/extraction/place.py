@@ -12,8 +12,9 @@ _OUTSIDE = frozenset(("aside", "footer", "nav"))
 
 
 def settle_posts(blocks: Sequence[Block]) -> None:
-    """Marks the posts to keep: between the first and the last kept block, or inside the element that holds most
-    of the kept text (its `<article>` or `<main>`, where it has one), but not in an aside, footer or navigation."""
+    """Marks the posts to keep: between the first and the last kept block, or inside the element that holds
+    most of the kept text (its `<article>` or `<main>`, where it has one), but not in an aside, footer or
+    navigation."""
     kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
     if not kept:
         for block in blocks:

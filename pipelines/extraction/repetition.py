@@ -7,8 +7,8 @@ import re
 from pipelines.extraction.blocks import Block, squeeze
 
 MIN_RUN = 30
-"""Words in a row that must come again before the second time is dropped. Quoting oneself at that length is rare;
-template repeats are whole paragraphs. Seed texts hold repeats of 130 to 700 words."""
+"""Words in a row that must come again before the second time is dropped. Quoting oneself at that length is
+rare; template repeats are whole paragraphs. Seed texts hold repeats of 130 to 700 words."""
 
 _SEED = 12
 _MIN_BLOCK = 100
@@ -17,9 +17,9 @@ _WORD = re.compile(r"\S+")
 
 
 def drop_repeats(blocks: list[Block], *, flat: bool = False) -> None:
-    """Un-keeps paragraphs that repeat an earlier one word for word, lines that repeat the one before, and cuts
-    repeated runs of words. Refrains stay: headings, list items, questions and short lines may come again.
-    `flat`: the blocks are one text cut anywhere, so a run may cross from one into the next."""
+    """Un-keeps paragraphs that repeat an earlier one word for word, lines that repeat the one before, and
+    cuts repeated runs of words. Refrains stay: headings, list items, questions and short lines may come
+    again. `flat`: the blocks are one text cut anywhere, so a run may cross from one into the next."""
     prose = [block for block in blocks if block.kept and block.post is None]
     seen: set[str] = set()
     before = ""
@@ -45,11 +45,12 @@ def _is_passage(block: Block) -> bool:
 
 
 def cut_runs(blocks: list[Block]) -> None:
-    """Cuts every run of `MIN_RUN` or more words inside one block that stood before, there or in an earlier block.
+    """Cuts every run of `MIN_RUN` or more words inside one block that stood before, there or in an earlier
+    block.
 
-    One pass: each word position looks its 12-gram up among the earlier ones and, on a hit, extends it; what is
-    cut is never a source itself. Time is linear in the number of words but for the extension, which skips what
-    it has read.
+    One pass: each word position looks its 12-gram up among the earlier ones and, on a hit, extends it; what
+    is cut is never a source itself. Time is linear in the number of words but for the extension, which skips
+    what it has read.
     """
     known = _Grams()
     for block in blocks:
@@ -86,7 +87,8 @@ class _Grams:
         self.first: dict[tuple[str, ...], int] = {}
 
     def repeated(self, text: str) -> list[tuple[int, int]]:
-        """Reads a text; gives the character spans of it that repeat an earlier, still standing run of words."""
+        """Reads a text; gives the character spans of it that repeat an earlier, still standing run of
+        words."""
         found = list(_WORD.finditer(text))
         start = len(self.words)
         self.words += [match.group().casefold() for match in found]

@@ -1,4 +1,5 @@
-"""The standfirst: the introduction under the headline, which extractors lose more often than any other text."""
+"""The standfirst: the introduction under the headline, which extractors lose more often than any other
+text."""
 
 from __future__ import annotations
 
@@ -10,17 +11,21 @@ from pipelines.extraction.blocks import Block, squeeze
 from pipelines.extraction.wording import fold
 
 _NAMED = re.compile(
-    r"stand-?first|sub-?(?:title|head|headline)|\bdek\b|__dek|-dek|\bdeck|lead(?!er|ing|s\b)|intro|excerpt|summary|abstract|preamble|vorspann|chapeau|chapo"
-    r"|ingress|teaser__?text|article-?desc|art-desc|description|epigraph|kicker-?text|strapline|sinopsis|bajada|copete|sottotitolo|manchet|underrubrik|lid\b|anons|spot\b",
+    r"stand-?first|sub-?(?:title|head|headline)|\bdek\b|__dek|-dek|\bdeck|lead(?!er|ing|s\b)|intro|excerpt"
+    r"|summary|abstract|preamble|vorspann|chapeau|chapo"
+    r"|ingress|teaser__?text|article-?desc|art-desc|description|epigraph|kicker-?text|strapline|sinopsis"
+    r"|bajada|copete|sottotitolo|manchet|underrubrik|lid\b|anons|spot\b",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"caption|image|photo|picture|gallery|media|related|newsletter|author|byline|share|social|comment|promo|card|rail|list|widget|nav|footer|tag",
+    r"caption|image|photo|picture|gallery|media|related|newsletter|author|byline|share|social|comment|promo"
+    r"|card|rail|list|widget|nav|footer|tag",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 _BEFORE = 14
-"""How many blocks before the first chosen one are looked at; measured on the extraction dev half (8–20: ±.0003)."""
+"""How many blocks before the first chosen one are looked at; measured on the extraction dev half (8–20:
+±.0003)."""
 _MIN, _MAX = 25, 700
 _PROBE = 40
 
@@ -28,8 +33,8 @@ _PROBE = 40
 def restore_standfirst(blocks: Sequence[Block], title: str, description: str) -> None:
     """Keeps the introduction that stands between the headline and the chosen text.
 
-    It is recognised by the page's own description, by the name of its element, or as a sentence right under the
-    headline. Nothing is added that the page does not show.
+    It is recognised by the page's own description, by the name of its element, or as a sentence right under
+    the headline. Nothing is added that the page does not show.
     """
     kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
     if not kept:

@@ -17,11 +17,11 @@ _MAX_POST = 1_500
 
 
 def harvest_tails(blocks: list[Block], found: list[Found]) -> list[Block]:
-    """Turns each credit line ("— Name (@handle) December 13, 2020") and the words before it into a post, and each
-    line that is nothing but a post's address.
+    """Turns each credit line ("— Name (@handle) December 13, 2020") and the words before it into a post, and
+    each line that is nothing but a post's address.
 
-    The words are what stands before the dash on the same line, else the block before. Adds to `found`; gives the
-    blocks with a marker in place of them.
+    The words are what stands before the dash on the same line, else the block before. Adds to `found`; gives
+    the blocks with a marker in place of them.
     """
     out: list[Block] = []
     known = {post.post.url for post in found}

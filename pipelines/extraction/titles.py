@@ -17,7 +17,8 @@ _SENTENCE_END = re.compile(r"[.!?؟。！？۔…:;][”\"’'»)\]]*$")
 def plain_title(blocks: Sequence[Block]) -> str:
     """The title, taken off the blocks; empty when the text begins with a paragraph.
 
-    A first line that ends with the second one is the trail of a breadcrumb ("Home Sport Title" before "Title").
+    A first line that ends with the second one is the trail of a breadcrumb ("Home Sport Title" before
+    "Title").
     """
     kept = [block for block in blocks if block.kept and block.post is None][:2]
     if len(kept) == 2 and _is_trail(kept[0].text, kept[1].text):

@@ -20,13 +20,14 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text holds HTML: a doctype or a tag that gives structure, complete with its closing bracket. A
-    plain text may hold an inline tag or two."""
+    """Whether a text holds HTML: a doctype or a tag that gives structure, complete with its closing bracket.
+    A plain text may hold an inline tag or two."""
     return _MARKUP.search(text) is not None
 
 
 def parse(markup: str) -> HtmlElement | None:
-    """One tree of the page, comments and processing instructions left out; None when nothing can be made of it.
+    """One tree of the page, comments and processing instructions left out; None when nothing can be made of
+    it.
 
     Raises Discard("too_deep") for a page nested beyond 2,048 elements, where libxml2 (2.14) stops reading:
     its recursive parts (copying, XPath) are safe up to there, and no article is that deep.

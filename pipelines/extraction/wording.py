@@ -19,21 +19,27 @@ _MARK = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
 
 _NETWORKS = {  # how a social network, or a way to share, is called; Latin names are used in every script
     "latin": (
-        "facebook(?: messenger)?|fb|twitter|x|whats ?app|telegram|linked ?in|pinterest|reddit|insta(?:gram)?|tik ?tok"
-        "|you ?tube|threads|bluesky(?: social)?|mastodon|snapchat|flipboard|tumblr|messenger|viber|line|skype|vk"
-        r"|vkontakte|odnoklassniki|ok\.ru|pocket|xing|weibo|wechat|qq|qzone|signal|google(?: ?\+| ?plus| news)"
-        "|apple news|soundcloud|spotify|rss|discord|truth social|rumble|substack|e-?mail|mail|sms|print|copy(?: link)?"
+        "facebook(?: messenger)?|fb|twitter|x|whats ?app|telegram|linked ?in|pinterest|reddit|insta(?:gram)?"
+        "|tik ?tok"
+        "|you ?tube|threads|bluesky(?: social)?|mastodon|snapchat|flipboard|tumblr|messenger|viber|line|skype"
+        "|vk"
+        r"|vkontakte|odnoklassniki|ok\.ru|pocket|xing|weibo|wechat|qq|qzone|signal|google(?: ?\+| ?plus"
+        r"| news)"
+        "|apple news|soundcloud|spotify|rss|discord|truth social|rumble|substack|e-?mail|mail|sms|print"
+        "|copy(?: link)?"
         "|nextdoor"
     ),
     "arabic": (
-        "(?:ال)?(?:فيسبوك|فيس بوك|تويتر|اكس|واتساب|واتس ?اب|تلي?جرام|تيليجرام|تلي?غرام|تيليغرام|ان?ستغرام|ان?ستجرام|انستقرام)"
+        "(?:ال)?(?:فيسبوك|فيس بوك|تويتر|اكس|واتساب|واتس ?اب|تلي?جرام|تيليجرام|تلي?غرام|تيليغرام|ان?ستغرام"
+        "|ان?ستجرام|انستقرام)"
         "|يوتيوب|لينكد ?ان|لينكدين|بينترست|تيك توك|سناب شات|ثريدز|ماسنجر|مسنجر|(?:غوغل|جوجل) نيوز|اخبار جوجل"
         "|توييتر|تلگرام|اينستاگرام|واتس ?آپ|آپارات|ايتا|بله|سروش|روبيكا|ايكس|پينترست|ايميل"
         "|ٹوئٹر|ٹويٹر|واٹس ايپ|فيس بك|يوٹيوب|ٹيلي گرام|انسٹاگرام"
     ),
     "cjk": "微信|微博|新浪微博|腾讯微博|朋友圈|qq空间|qq好友|推特|脸书|臉書|电邮|抖音|快手|豆瓣",
     "cyrillic": (
-        r"фейсбук|твиттер|телеграмм?|вконтакте|вк|одноклассники|инстаграмм?|ютуб|ватсап|вотсап|дзен|яндекс\.?дзен"
+        r"фейсбук|твиттер|телеграмм?|вконтакте|вк|одноклассники|инстаграмм?|ютуб|ватсап|вотсап|дзен"
+        r"|яндекс\.?дзен"
         r"|яндекс\.?новости|макс"
     ),
 }
@@ -48,8 +54,8 @@ _SHORTHANDS = {
 
 
 def fold(line: str) -> str:
-    """The form in which lines are matched: lower case, no accents, one form for each Arabic letter and apostrophe,
-    nothing invisible, punctuation at both ends gone."""
+    """The form in which lines are matched: lower case, no accents, one form for each Arabic letter and
+    apostrophe, nothing invisible, punctuation at both ends gone."""
     line = line.casefold()
     if not line.isascii():
         line = _unaccented(_INVISIBLE.sub("", line.replace("\u200c", " "))).translate(_ONE_FORM)
@@ -158,8 +164,11 @@ WALL = Section("wall", 200)
 
 DATE_ONLY = re.compile(
     r"(?:[^\W\d]{2,12}[.,]?\s+)?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?\W*(?:de |of )?[^\W\d]{3,12}\.?,?(?: de)?\W*\d{4}|[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?\W*(?:de |of )?[^\W\d]{3,12}\.?,?(?: de)?\W*\d{4}"
+    r"|[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
     r"|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)(?: г| г\.)?"
-    r"(?:[\s,|–—·•-]*(?:at|um|a|a las|в|klo?|kl|saat|الساعة)?[\s.]*\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:uhr|h))?(?: ?\(?[a-z]{2,5}\)?)?)?"
+    r"(?:[\s,|–—·•-]*(?:at|um|a|a las|в|klo?|kl|saat"
+    r"|الساعة)?[\s.]*\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:uhr"
+    r"|h))?(?: ?\(?[a-z]{2,5}\)?)?)?"
 )
 """A date, with or without weekday and time, and nothing else."""
