@@ -310,6 +310,14 @@ def test_a_first_paragraph_that_merely_begins_with_the_title_is_kept() -> None:
     assert lost(article, extract("\n\n".join((article.title, *article.paragraphs)), URL)) == []
 
 
+@pytest.mark.parametrize("written", ["\x05", "&#5;", "\x0b", "&#x1f;", "\ufffe", "&#xFFFF;"])
+def test_control_characters_beside_a_removed_element_are_left_out(written: str) -> None:
+    widget = f'<div>{written}<iframe src="https://t.me/gazette/5"></iframe>{written}<div class="sharedaddy">Share</div>{written}</div>'
+    document = extract(page(ENGLISH, middle=widget), URL)
+    assert lost(ENGLISH, document) == []
+    assert all(character.isprintable() or character == "\n" for character in body_text(document))
+
+
 @pytest.mark.parametrize(
     "encode", [lambda html: html, lambda html: html.encode("utf-8", "replace")], ids=["str", "bytes"]
 )
