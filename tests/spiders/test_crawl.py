@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import pytest
+
 from crawler.store import Store
 from crawler.watch import Watch
 from spiders.crawl import crawl
@@ -299,6 +301,21 @@ def test_a_sitemap_index_leads_to_its_articles(site: Site, watch_of: MakeWatch) 
     assert crawl(watch, watch.sources).pages == 0
 
 
+@pytest.mark.parametrize("limit", [1, 3])
+def test_a_limit_is_reached_and_not_passed(site: Site, watch_of: MakeWatch, limit: int) -> None:
+    watch = watch_of({"feed": add_feed(site, add_articles(site, 6))}, crawl={"delay": "50ms", "per_host": 2})
+    summary = crawl(watch, watch.sources, limit=limit)
+    assert (summary.pages, summary.documents["new"]) == (limit, limit)
+    assert summary.source("source-0").status == "stopped"
+    with Store(watch.data, readonly=True) as store:
+        assert store.frontier.source("source-0").next_due is None
+
+
+def test_a_limit_of_all_there_is_cuts_nothing_short(site: Site, watch_of: MakeWatch) -> None:
+    watch = watch_of({"feed": add_feed(site, add_articles(site, 2))})
+    assert crawl(watch, watch.sources, limit=2).source("source-0").status == "ok"
+
+
 def test_a_limit_leaves_the_rest_for_the_next_crawl(site: Site, watch_of: MakeWatch) -> None:
     watch = watch_of({"feed": add_feed(site, add_articles(site, 6))})
     assert crawl(watch, watch.sources, limit=4).documents["new"] == 4
@@ -332,3 +349,17 @@ def test_a_feed_that_broke_off_is_read_again_in_full(site: Site, watch_of: MakeW
     assert crawl(watch, watch.sources).documents["new"] == 2
     crawl(watch, watch.sources)
     assert not any("If-None-Match" in hit.headers for hit in site.requests if hit.path == "/feed.xml")
+
+
+def test_the_canonical_page_fetched_after_its_variant_is_a_duplicate_and_no_edit(
+    site: Site, watch_of: MakeWatch
+) -> None:
+    link = f'<link rel="canonical" href="{site.url("/story")}">'
+    variant = site.add("/amp/story", article(ENGLISH, head=link))
+    watch = watch_of({"feed": add_feed(site, [variant])})
+    crawl(watch, watch.sources)
+    longer = article(ENGLISH, head=link).replace("</article>", f"<p>{RUSSIAN.paragraphs[0]}</p></article>")
+    add_feed(site, [site.add("/story", longer), variant])
+    assert crawl(watch, watch.sources).documents == {"duplicate": 1}
+    with Store(watch.data, readonly=True) as store:
+        assert [d.revision for d in store.documents.since()] == [1]
