@@ -1,18 +1,19 @@
 """Is what a model gave a translation at all? Each check names what is wrong in one phrase.
 
-The thresholds were set on the bench's news text, on the tiny Arabic–English model and on damaged outputs
-(tests/consumers/test_translation_guards.py); they are wide: they are to catch what is plainly broken.
+The thresholds were set on news text, on the tiny Arabic–English model and on damaged outputs; to see what a
+change of them does, run `pytest tests/consumers/test_translation_guards.py`, which has such outputs. They are
+wide: they are to catch what is plainly broken.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from consumers.translation.model import Rendering
+from consumers.translation.numbers import first_lost
 from consumers.translation.units import has_letters, kept_items
 from pipelines.language import decide, evidence, script_of, script_runs
 
@@ -31,9 +32,11 @@ LANGUAGE_LETTERS = 40
 LANGUAGE_CONFIDENCE = 0.95
 
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_NUMBERS = regex.compile(r"\d{1,3}(?:[.,٫٬\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,٫]\d+)*")
-_SCALES = regex.compile(r"\s*[十百千万萬亿億兆만억조천]")
 _PARENTHESES = regex.compile(r"\([^()]*\)")
+_UNKNOWN = regex.compile(r"⁇|<unk>|▁", regex.IGNORECASE)
+"""What vocabularies (SentencePiece, fastText) write for a token that is none of theirs, and for a space."""
+_DOUBLED = regex.compile(r"(\p{L}[\p{L}\p{M}]{0,5}?)\1")
+"""A word said twice in a script without spaces."""
 _CHARACTER_LOOP = regex.compile(r"(.{2,30}?)\1{3,}|(\S)\2{7,}", regex.DOTALL)
 
 
@@ -71,34 +74,34 @@ def _lost(case: Case) -> str | None:
 
 
 def _number_changed(case: Case) -> str | None:
-    """Numbers of two digits or more must be there; 万 and the like count in other units and are left out."""
-    given = {digits for digits, _ in _numbers(case.text)}
-    missing = next((written for digits, written in _numbers(case.original) if digits not in given), None)
-    return f"the number {missing} was lost" if missing else None
+    lost = first_lost(case.original, case.text, case.target)
+    return f"the number {lost} was lost" if lost else None
 
 
-def _numbers(text: str) -> Iterator[tuple[str, str]]:
-    """(digits alone, as written) of each number."""
-    for match in _NUMBERS.finditer(text):
-        digits = "".join(str(unicodedata.digit(c)) for c in match.group() if c.isdigit())
-        if len(digits) > 1 and digits.strip("0") and not _SCALES.match(text, match.end()):
-            yield digits, match.group()
+def _unknown(case: Case) -> str | None:
+    marks = (mark.group() for mark in _UNKNOWN.finditer(case.text))
+    return "it holds pieces that are no words" if any(mark not in case.original for mark in marks) else None
 
 
 def _loop(case: Case) -> str | None:
-    words = _words(case.text)
-    looping = _repeats(words) or bool(_CHARACTER_LOOP.search(case.text))
-    in_source = _repeats(_words(case.original)) or bool(_CHARACTER_LOOP.search(case.original))
+    words, source = _words(case.text), _words(case.original)
+    emphatic = _repeats(source, word_times=2) or (_is_unspaced(case) and bool(_DOUBLED.search(case.original)))
+    looping = _repeats(words, 4 if emphatic else 3) or bool(_CHARACTER_LOOP.search(case.text))
+    in_source = _repeats(source, word_times=4) or bool(_CHARACTER_LOOP.search(case.original))
     if looping and not in_source:
         return "it repeats itself"
     poor = len(words) >= 24 and len(set(words)) < 0.35 * len(words)
     return "it repeats itself" if poor and not in_source else None
 
 
-def _repeats(words: Sequence[str]) -> bool:
-    """A word four times in a row, or a run of two to eight words three times."""
+def _is_unspaced(case: Case) -> bool:
+    return case.source in ("zh", "zt", "ja", "th", "lo", "my", "km")
+
+
+def _repeats(words: Sequence[str], word_times: int) -> bool:
+    """A word `word_times` in a row, or a run of two to eight words three times."""
     for length in range(1, 9):
-        times = 4 if length == 1 else 3
+        times = word_times if length == 1 else 3
         in_a_row = 0
         for index in range(length, len(words)):
             in_a_row = in_a_row + 1 if words[index] == words[index - length] else 0
@@ -158,6 +161,6 @@ def _letters(text: str) -> dict[str, float]:
 
 
 CHECKS: tuple[Callable[[Case], str | None], ...] = (
-    _empty, _wrong_script, _loop, _copied, _wrong_length,
+    _empty, _unknown, _wrong_script, _loop, _copied, _wrong_length,
     _lost, _number_changed, _wrong_language, _improbable,
 )  # fmt: skip
