@@ -45,7 +45,7 @@ class Turn:
 
 
 async def run_passes(crawl: Crawl, turns: AsyncIterator[Turn], fetcher: Fetcher) -> None:
-    """A pass for each turn, until there are no more or the crawl is stopping."""
+    """A pass for each turn, until there are no more or the crawl is ending."""
     places = asyncio.Semaphore(PARALLEL_PASSES)
 
     def passed(name: str, _: object) -> None:
@@ -55,7 +55,7 @@ async def run_passes(crawl: Crawl, turns: AsyncIterator[Turn], fetcher: Fetcher)
     async with asyncio.TaskGroup() as group:
         async for turn in turns:
             await places.acquire()
-            if crawl.stopping.is_set():
+            if crawl.ending:
                 break
             crawl.busy.add(turn.source.name)
             task = group.create_task(Pass(crawl, fetcher, turn).run())
@@ -74,6 +74,7 @@ class Pass:
         self._started = datetime.now(UTC)
         self._new_before = self._tally.new  # `run` makes many passes over a source and counts them together
         self._error: str | None = None
+        self._left = False  # the crawl's limit cut the pass short
 
     async def run(self) -> None:
         name = self._source.name
@@ -81,7 +82,7 @@ class Pass:
         if self._turn.discover:
             await self._discover()
         await self._fetch_pending()
-        if self._crawl.stopping.is_set():
+        if self._left or self._crawl.stopping.is_set():
             return
         self._tally.status = "failed" if self._error else "ok"
         await self._crawl.ledger.write(self._finish)
@@ -99,13 +100,14 @@ class Pass:
         """The source's own page, then those that it names, breadth first."""
         waiting = deque([(self._source.location, 0)])
         seen = {self._source.location}
-        while waiting and not self._crawl.stopping.is_set():
+        while waiting and not self._crawl.ending:
             url, depth = waiting.popleft()
             for further in await self._open(url, top=depth == 0):
                 if depth < MAX_DEPTH and len(seen) <= MAX_FOLLOWED and further not in seen:
                     seen.add(further)
                     waiting.append((further, depth + 1))
             self._crawl.settled(self._crawl.summary)
+        self._left = bool(waiting)
 
     async def _open(self, url: str, *, top: bool) -> tuple[str, ...]:
         """Opens one discovery page and commits what it announces; the further pages that it names. An error
@@ -196,6 +198,7 @@ class Pass:
                 return
             await self._crawl.in_hand.acquire()
             start(self._settle(articles.settle(page, rest)))
+        self._left |= bool(waiting)
 
     async def _settle(self, settle: Coroutine[None, None, None]) -> None:
         try:

@@ -33,12 +33,18 @@ class Crawl:
     busy: set[str] = field(default_factory=set)
     in_hand: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PAGES_IN_HAND))
 
+    @property
+    def spent(self) -> bool:
+        """Whether `limit` pages have been taken up: those are finished, nothing more is begun."""
+        return self.limit is not None and self.summary.taken >= self.limit
+
+    @property
+    def ending(self) -> bool:
+        return self.spent or self.stopping.is_set()
+
     def take(self) -> bool:
         """Whether one more page may be taken up."""
-        if self.stopping.is_set():
-            return False
-        if self.limit is not None and self.summary.taken >= self.limit:
-            self.stopping.set()
+        if self.ending:
             return False
         self.summary.taken += 1
         return True
