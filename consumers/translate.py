@@ -15,6 +15,7 @@ from consumers.argos.loaded import LoadedModels
 from consumers.translation.model import ModelFailed
 from consumers.translation.translator import Translator
 from crawler.document import Document, Match, Translation
+from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.store.translations import QueuedText, text_hash
 from crawler.watch import TranslateConfig
@@ -50,7 +51,8 @@ class TranslateConsumer:
         return f"{self._target} {' '.join(sorted(self._languages))} {' '.join(labels)}"
 
     def step(self) -> int:
-        """Reads a batch of the log and translates a batch of texts; how many of both, 0: nothing to do."""
+        """Reads a batch of the log and translates a batch of texts; how many of both, 0: nothing to do.
+        Raises Unavailable when a model does not run; its texts wait."""
         self._models.refresh()
         return self._queue_new() + self._translate_some()
 
@@ -93,18 +95,27 @@ class TranslateConsumer:
         return known.status == "failed" and label is not None and known.model != label
 
     def _translate_some(self) -> int:
+        """A batch of the first language that can be translated. Raises Unavailable when only such are left
+        whose model does not run; their texts stay queued."""
+        unavailable: Unavailable | None = None
         for language in self._store.translations.languages(self._target):
             translator = self._models.translator(language, self._target)
             if translator is None:
                 continue
             waiting = self._store.translations.waiting(language, self._target, TEXT_BATCH)
             held = [text for text in waiting if self._store.translations.holders(text.text_hash)]
-            translations = translated(translator, held)
+            try:
+                translations = translated(translator, held)
+            except Unavailable as error:
+                unavailable = error
+                continue
             with self._store.transaction():
                 for text in waiting:
                     self._store.translations.drop(text)
                 self._keep(list(zip(held, translations, strict=True)))
             return len(waiting)
+        if unavailable:
+            raise unavailable
         return 0
 
     def _keep(self, outcomes: list[tuple[QueuedText, Translation]]) -> None:
@@ -139,10 +150,24 @@ def _priority(document: Document) -> int:
 
 
 def translated(translator: Translator, texts: list[QueuedText]) -> list[Translation]:
-    """One translation each; a text on which the model itself breaks is `failed`, and alone."""
+    """One translation each; a text on which a model that runs breaks is `failed`, and alone.
+
+    Raises Unavailable when the model does not run at all (no memory): no text is to blame then.
+    """
     try:
         return translator.translate([text.text for text in texts])
+    except ModelFailed:
+        outcomes = [_alone(translator, text) for text in texts]
+    if not any(isinstance(outcome, Translation) for outcome in outcomes):
+        try:
+            translator.check()
+        except ModelFailed as error:
+            raise Unavailable(f"the model does not run: {error}") from error
+    return [o if isinstance(o, Translation) else translator.failed(str(o)) for o in outcomes]
+
+
+def _alone(translator: Translator, text: QueuedText) -> Translation | ModelFailed:
+    try:
+        return translator.translate([text.text])[0]
     except ModelFailed as error:
-        if len(texts) == 1:
-            return [translator.failed(str(error))]
-        return [translated(translator, [text])[0] for text in texts]
+        return error

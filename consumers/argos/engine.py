@@ -71,7 +71,7 @@ class ArgosModel:
                 replace_unknowns=True,
                 return_scores=True,
             )
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, MemoryError) as error:
             raise ModelFailed(f"{self.model}: {_first_line(error)}") from error
         return [_rendering(result, tokenizer, prefix) for result in results]
 

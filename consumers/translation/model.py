@@ -16,7 +16,8 @@ class Rendering:
 
 
 class ModelFailed(Exception):
-    """A model could not be loaded or run; its texts go on waiting."""
+    """A model could not be loaded, or broke on what it was given. Whether the text or the model is to blame
+    is for the caller to find out (`consumers.translate.translated`)."""
 
 
 class SentenceModel(Protocol):

@@ -17,6 +17,8 @@ class _Outcome:
     reason: str | None = None
 
 
+_PLAIN = "one two three " * 20
+"""A sentence of common length, so that a model without the memory for one fails on it."""
 _UNCUT = _Outcome(reason="it cannot be cut further")
 
 
@@ -53,6 +55,10 @@ class Translator:
                 )
             )
         return translations
+
+    def check(self) -> None:
+        """Raises ModelFailed when the model does not run: it is given words that break none."""
+        self._model.render([_PLAIN])
 
     def failed(self, reason: str) -> Translation:
         """What is stored for a text that broke the model."""

@@ -7,7 +7,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,10 @@ import pytest
 from consumers.argos.loaded import LoadedModels
 from consumers.argos.store import install_file, remove
 from consumers.translate import TranslateConsumer
+from consumers.translation.model import ModelFailed, Rendering
+from consumers.translation.translator import Translator
 from crawler.document import Document, Mention, Post, Segment, Translation, content_hash
+from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.store.documents import Provenance
 from crawler.store.translations import text_hash
@@ -235,6 +238,57 @@ def test_a_model_that_cannot_be_loaded_leaves_texts_waiting(
     install_file(PACKAGE, models)
     drain(consumer(store, models))
     assert [t.status for t in translations(store, identity) if t] == ["done"]
+
+
+class Breaking:
+    """A model that breaks on any text with `on` in it: no real one can be made to run out of memory here."""
+
+    engine, model = "test", "breaking-1"
+
+    def __init__(self, on: str) -> None:
+        self.on = on
+
+    def render(self, sentences: Sequence[str], *, careful: bool = False) -> list[Rendering]:
+        if any(self.on in sentence for sentence in sentences):
+            raise ModelFailed("bad allocation")
+        return [Rendering("The minister spoke about the company again today") for _ in sentences]
+
+
+class OneModel(LoadedModels):
+    def __init__(self, folder: Path, model: Breaking) -> None:
+        super().__init__(folder)
+        self.one = model
+
+    def label(self, source: str, target: str) -> str | None:
+        return self.one.model
+
+    def translator(self, source: str, target: str) -> Translator | None:
+        return Translator(self.one, source, target)
+
+
+def test_a_text_that_breaks_the_model_fails_alone(store: Store, models: Path) -> None:
+    identity = put(store, "one", STATEMENT, PERSONAL)
+    working = TranslateConsumer(
+        store, TranslateConfig(), Matcher(WATCH).examine, OneModel(models, Breaking("شخصي"))
+    )
+    drain(working)
+    statuses = [(t.status, t.reason) for t in translations(store, identity) if t]
+    assert statuses == [("done", None), ("failed", "bad allocation")]
+    last = put(store, "two", PERSONAL + " أيضا")  # no other text is there to compare with
+    drain(working)
+    assert [t.status for t in translations(store, last) if t] == ["failed"]
+
+
+def test_while_a_model_does_not_run_its_texts_wait(store: Store, models: Path) -> None:
+    identity = put(store, "one", STATEMENT, PERSONAL)
+    model = Breaking("")
+    working = TranslateConsumer(store, TranslateConfig(), Matcher(WATCH).examine, OneModel(models, model))
+    with pytest.raises(Unavailable, match="bad allocation"):
+        drain(working)
+    assert [t.status for t in translations(store, identity) if t] == ["pending", "pending"]
+    model.on = "nowhere"
+    drain(working)
+    assert [t.status for t in translations(store, identity) if t] == ["done", "done"]
 
 
 CHILD = """
