@@ -77,8 +77,10 @@ ODD = {
 
 def test_each_page_has_one_outcome_one_line_and_the_tries_it_deserves(rasid: Rasid, site: Site) -> None:
     """One crawl over all of them, a good article between: a crawl is what takes time."""
-    for path, page in {**BAD, **ODD}.items():
-        site.add(path, page.route)
+    for path, bad in BAD.items():
+        site.add(path, bad.route)
+    for path, odd in ODD.items():
+        site.add(path, odd.route)
     unreachable = {"http://nowhere.invalid/a", "http://127.0.0.1:9/b"}
     good = site.add("/good", article(ENGLISH, number=1))
     announce(site, [*(site.url(path) for path in (*BAD, *ODD)), *unreachable, good])

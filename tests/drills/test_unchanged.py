@@ -12,10 +12,11 @@ from tests.site.server import Site
 def state(rasid: Rasid) -> list[tuple[object, ...]]:
     """All that a consumer, or another machine, could take for a change."""
     with Store(rasid.watch.data, readonly=True) as store:
-        return [
-            (d.id, d.fetched_at, d.revision, len(store.documents.revisions(d.id)), store.documents.seq(d.id))
+        documents = [
+            (d.id, d.fetched_at, d.revision, len(store.documents.revisions(d.id)))
             for d in store.documents.since()
-        ] + [(c.id, c.version) for c in store.documents.changes(0, 1000)]
+        ]
+        return documents + [(c.id, c.seq, c.version) for c in store.documents.changes(0, 1000)]
 
 
 def test_no_article_is_fetched_again_and_no_document_changes(rasid: Rasid, site: Site) -> None:
