@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from html import escape
 from urllib.parse import unquote
 
 from apprise import Apprise, AppriseAsset, NotifyFormat, OverflowMode
@@ -33,8 +34,9 @@ TIMEOUT = 60.0
 """Seconds for one message to all that one URL names. A receiver that does not answer is left much earlier, by
 apprise's own limits for one connection (4 s for HTTP, 15 s for mail)."""
 
-_SECRET_PATHS = re.compile(r"^(?P<host>(?:json|xml|form)s?://[^/?]*).*", re.DOTALL)
-"""Webhooks of one's own: apprise shows their path, which often is the secret."""
+_WEBHOOK = re.compile(r"(?:json|xml|form)s?://[^/?]*")
+"""Webhooks of one's own: the path often is the secret."""
+_MAIL = re.compile(r"mailtos?://(?:[^/?]*@)?(?P<domain>[^/:?@]+)")
 
 _PARTS = re.compile(r"[/:@?&=#]+")
 
@@ -60,12 +62,17 @@ def digest(url: str) -> str:
 
 
 def masked(url: str) -> str:
-    """A receiver's URL as it may be shown and logged."""
+    """A receiver's URL as it may be shown and logged: the host of a webhook, the domain of a mail server, and
+    of any other service the scheme alone, since host and path may be a topic (ntfy), a token or a phone
+    number."""
+    scheme = url.partition("://")[0]
     service = _service(url)
-    if service is None:
-        return f"{url.partition('://')[0]}://…"
-    shown = str(service.url(privacy=True)).partition("?")[0]  # type: ignore[no-untyped-call] # apprise's own
-    return _SECRET_PATHS.sub(r"\g<host>", shown)
+    shown = str(service.url(privacy=True)) if service else ""  # type: ignore[no-untyped-call] # apprise's own
+    if webhook := _WEBHOOK.match(shown):
+        return webhook[0]
+    if mail := _MAIL.match(shown):
+        return f"{scheme}://{mail['domain']}"
+    return f"{scheme}://…"
 
 
 def receivers(watch: Watch) -> dict[str, str]:
@@ -87,7 +94,7 @@ def test(watch: Watch) -> list[Tested]:
     results = []
     for entry in watch.alerts:
         said = f"A test from Rasid: alerts of “{entry.name}” about {', '.join(entry.topics)} come here."
-        message = Rendered(f"[{entry.name}] Test", said, f"<p>{said}</p>")
+        message = Rendered(f"[{entry.name}] Test", said, f"<p>{escape(said)}</p>")
         for url in dict.fromkeys(entry.to):
             error = send(url, message)
             results.append(Tested(entry.name, masked(url), error is None, error))
@@ -154,7 +161,7 @@ class Delivery:
         try:
             error = send(url, self._render([told for _, told in stories]))
         except Exception as broken:  # a fault in one message must not keep back all the others
-            error = f"the message could not be made: {broken!r}"
+            error = _without_secrets(f"the message could not be made: {broken!r}", url)[:300]
         with self._store.transaction():
             if error is None:
                 self._store.outbox.sent([m.id for m in messages])
@@ -236,7 +243,7 @@ def _service(url: str) -> NotifyBase | None:
 
 
 def _without_secrets(text: str, url: str) -> str:
-    """What apprise said, without the parts of the receiver's URL that it hides itself."""
+    """What apprise said, without the parts of the receiver's URL that `masked` hides."""
     shown = set(_PARTS.split(masked(url)))
     for part in sorted(set(_PARTS.split(url)) - shown, key=len, reverse=True):
         if len(part) > 3:

@@ -75,3 +75,7 @@ class RequestConsumer:
             return operation(self._store, **request.args)
         except RasidError as error:
             return {"error": str(error)}
+        except (
+            Exception
+        ) as error:  # arguments of another version: answered, or all later ones would wait behind it
+            return {"error": f"{type(error).__name__}: {error}"}

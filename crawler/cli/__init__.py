@@ -5,8 +5,10 @@ A command's module is imported when the command is called: `rasid search` need n
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module, metadata
+from io import TextIOWrapper
 
 import click
 
@@ -64,6 +66,9 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command and exits: 0 done, 1 nothing could be done, 2 usage or configuration."""
+    for stream in (sys.stdout, sys.stderr):  # JSON and CSV are UTF-8 whatever the terminal's set
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(_run(arguments))
 
 
@@ -71,6 +76,7 @@ def _run(arguments: list[str] | None) -> int:
     app = App()
     try:
         code = cli.main(arguments, prog_name="rasid", obj=app, standalone_mode=False)
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         error.show()
@@ -82,6 +88,16 @@ def _run(arguments: list[str] | None) -> int:
     except (KeyboardInterrupt, click.Abort):
         app.note("rasid: interrupted")
         return INTERRUPTED
-    except BrokenPipeError:  # `rasid search … | head`
-        sys.stderr.close()
+    except SystemExit:  # what click and rich make of a broken pipe
+        return _unwritable(app, BrokenPipeError())
+    except OSError as error:
+        return _unwritable(app, error)
+
+
+def _unwritable(app: App, error: OSError) -> int:
+    """Stdout cannot be written: `rasid search … | head` has seen enough, a full disk is a failure."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered goes nowhere, silently
+    if isinstance(error, BrokenPipeError):
         return 0
+    app.note(f"rasid: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+    return 1

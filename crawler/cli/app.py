@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -20,6 +21,9 @@ from crawler.store import Store
 from crawler.watch import Watch
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\ud800-\udfff]")
+"""What would steer a terminal, or turn the direction of what comes after it."""
 
 
 class App:
@@ -60,11 +64,11 @@ class App:
     def say(self, text: str) -> None:
         """A line for people on stdout; nothing under --json. `text` is not markup."""
         if not self.as_json:
-            self.out.print(escape(text))
+            self.out.print(escape(printable(text)))
 
     def note(self, text: str) -> None:
         """A line on stderr."""
-        self.err.print(escape(text))
+        self.err.print(escape(printable(text)))
 
     def json(self, value: Any) -> None:
         """The one JSON value of this call, under --json."""
@@ -72,22 +76,32 @@ class App:
             sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A table on stdout; nothing under --json."""
+        """A table on stdout, columns left out that say nothing; nothing under --json."""
         if self.as_json:
             return
+        cells = [[escape(printable("" if cell is None else str(cell))) for cell in row] for row in rows]
+        if not cells:
+            self.say(f"{title}: none")
+            return
+        kept = [i for i in range(len(columns)) if any(row[i] for row in cells)]
         table = Table(title=title, title_justify="left", title_style="bold", expand=False)
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*(isolated(escape("" if cell is None else str(cell))) for cell in row))
+        for i in kept:
+            table.add_column(columns[i], overflow="fold")
+        for row in cells:
+            table.add_row(*(isolated(row[i]) for i in kept))
         self.out.print(table, soft_wrap=False)
+
+
+def printable(text: str) -> str:
+    """Text from the web without control characters: an escape sequence could write over the terminal."""
+    return _CONTROL.sub("", text)
 
 
 def isolated(text: str) -> str:
     """Text whose own direction does not disturb what stands around it (Unicode UAX 9, isolates)."""
-    return (
-        f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if any("\u0590" <= c <= "\u08ff" for c in text) else text
-    )
+    if FIRST_STRONG_ISOLATE in text or not any("\u0590" <= c <= "\u08ff" for c in text):
+        return text
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
 
 
 def _set_config(context: click.Context, _: click.Parameter, value: Path | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.progress import Progress
@@ -12,6 +11,7 @@ from rich.progress import Progress
 from consumers.alert import AlertConsumer
 from consumers.argos.loaded import LoadedModels
 from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
+from consumers.prune import PruneConsumer
 from consumers.rematch import RematchConsumer
 from consumers.requests import RequestConsumer
 from consumers.runner import Consumer, Runner, Timing
@@ -25,6 +25,8 @@ from search.embedded_writer import EmbeddedGenerations
 UNTRANSLATED = ("requests", "rematch", "index", "alert")
 """The consumers that a command waits for whatever it takes; translation has a bound."""
 TRANSLATION_SECONDS = 300.0
+INTERRUPTED_SECONDS = 20.0
+"""What is left then is done by the next run: the cursors wait."""
 
 
 @contextmanager
@@ -40,13 +42,13 @@ def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
         Store(watch.data) as store,
         closing(IndexConsumer(store, EmbeddedGenerations(watch.data), watch)) as index,
     ):
-        store.prune_raw(datetime.now(UTC) - watch.keep_raw)
         yield [
             RequestConsumer(store),
             RematchConsumer(store, watch, matcher.examine),
             index,
             AlertConsumer(store, watch, translatable),
             TranslateConsumer(store, watch.translate, matcher.examine, models),
+            PruneConsumer(store, watch.keep_raw),
         ]
 
 
@@ -57,12 +59,16 @@ def running(watch: Watch, timing: Timing | None = None) -> Iterator[Runner]:
         yield runner
 
 
-def settle(runner: Runner) -> None:
-    """Index and alerts until drained, translation until drained or for five minutes, then what came of it.
-    Raises Unavailable when the index could not be written."""
-    runner.drain(of=UNTRANSLATED)
-    runner.drain(timeout=TRANSLATION_SECONDS, of=("translate",))
-    runner.drain(of=UNTRANSLATED)
+def settle(runner: Runner, *, interrupted: bool = False) -> None:
+    """Index and alerts until drained, translation until drained or for five minutes, then what came of it;
+    where somebody waits for the end, index and alerts alone, and not for long. Raises Unavailable when the
+    index could not be written."""
+    if interrupted:
+        runner.drain(timeout=INTERRUPTED_SECONDS, of=UNTRANSLATED)
+    else:
+        runner.drain(of=UNTRANSLATED)
+        runner.drain(timeout=TRANSLATION_SECONDS, of=("translate",))
+        runner.drain(of=UNTRANSLATED)
     if "index" in runner.failures:
         raise Unavailable(runner.failures["index"])
 
@@ -76,7 +82,7 @@ def consume(watch: Watch) -> None:
 def rebuild_index(watch: Watch, console: Console) -> int:
     """Builds a new generation of the index from the store; how many documents it holds."""
     with consumers(watch) as everyone, Store(watch.data, readonly=True) as store:
-        index = next(c for c in everyone if c.name == "index")
+        index, requests = (next(c for c in everyone if c.name == name) for name in ("index", "requests"))
         with Store(watch.data) as asking:
             ask_rebuild(asking)
         total = store.documents.count()
@@ -84,4 +90,5 @@ def rebuild_index(watch: Watch, console: Console) -> int:
             task = bar.add_task("index", total=total)
             while rebuild_asked(store) and (done := index.step()):
                 bar.update(task, advance=done)
+                requests.step()
         return total

@@ -53,7 +53,7 @@ def crawl(
     if not watch.sources:
         raise UsageError("sources: the watch file names none; there is nothing to crawl")
     with hold(watch.data, "crawl"):
-        sources = chosen or (list(watch.sources) if everything else _due(watch))
+        sources = chosen or _due(watch, everything)
         summary = crawl_once(app, watch, sources, limit=limit, max_time=span)
     app.json(summary.as_json())
     print_summary(app, summary)
@@ -78,12 +78,12 @@ def crawl_once(
     return summary
 
 
-def _due(watch: Watch) -> list[Source]:
-    """The sources whose turn it is, and pages added by hand that wait."""
+def _due(watch: Watch, everything: bool) -> list[Source]:
+    """The sources whose turn it is (or all), and pages added by hand that wait."""
     with Store(watch.data) as store:
         now = datetime.now(UTC)
         waiting = [ADDED] if store.frontier.due(ADDED.name, now) else []
-        return [*due(watch, store, now), *waiting]
+        return [*(watch.sources if everything else due(watch, store, now)), *waiting]
 
 
 def _source(watch: Watch, name: str) -> Source:
@@ -166,7 +166,9 @@ def add(app: App, urls: tuple[str, ...]) -> None:
     except Busy as busy:
         request(watch, "add", {"urls": wanted}, str(busy))
         app.json({"requested": wanted})
-        app.say(f"{len(wanted)} pages are handed to the process that holds the data; it fetches them next")
+        app.say(
+            f"{len(wanted)} pages are noted: a live `run` fetches them next, beside a `crawl` the next one does"
+        )
         return
     app.json(summary.as_json() | {"urls": [_stored(watch, url) for url in wanted]})
     print_summary(app, summary)
@@ -192,6 +194,6 @@ def run(app: App) -> None:
     with hold(watch.data, "run"), running(watch) as runner, _progress(app) as bar:
         app.note(f"rasid: watching {len(watch.sources)} sources; Ctrl-C or SIGTERM ends it in order")
         summary = crawling.run(watch, progress=_shown(bar, runner, None))
-        settle(runner)
+        settle(runner, interrupted=True)
     app.json(summary.as_json())
     print_summary(app, summary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 from pydantic import TypeAdapter
 
 from crawler.cli.app import App, Command, pass_app, unknown
-from crawler.cli.exporting import FORMATS, WRITERS
+from crawler.cli.exporting import FORMATS, WRITERS, write_json_array
 from crawler.cli.holding import write_or_request
 from crawler.cli.rendering import print_document
 from crawler.dates import first_day
@@ -21,6 +22,7 @@ from crawler.urls import document_id, normalise, registered_domain
 from crawler.watch import Watch
 from spiders.crawl import robots
 
+_ID = re.compile("[0-9a-f]{32}")
 _PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
 
 
@@ -90,7 +92,7 @@ def why(app: App, url: str) -> None:
     if not shape["known"]:
         names = ", ".join(shape["responsible"]) or "none: no source of this watch file is on that domain"
         app.say(f"sources that would be responsible: {names}")
-        app.say(f"robots.txt: {shape['robots']}")
+        app.say(f"robots.txt: {shape['robots'] or 'no web address'}")
 
 
 def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
@@ -101,19 +103,21 @@ def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
     events = [e for u in urls for e in store.events(u)]
     if identity:
         events += _consumer_events(store, identity)
+    tombstone = store.documents.tombstone(identity or (url if _ID.fullmatch(url) else document_id(url)))
+    if tombstone:
+        events.append(Event(tombstone.at, "store", "forgotten", tombstone.reason))
     entry = store.frontier.announcement(url)
     known = bool(events or identity or entry)
     document = store.documents.get(identity) if identity else None
-    forgotten = store.documents.forgotten(identity or document_id(url))
     return {
         "url": url,
         "canonical_url": document.canonical_url if document else url,
         "document": identity,
-        "known": known or forgotten,
+        "known": known,
         "state": entry["state"] if entry else None,
         "events": [_plain(asdict(e)) for e in sorted(events, key=lambda e: e.at)],
         "responsible": [] if known else _responsible(watch, url),
-        "robots": None if known else robots(url, watch),
+        "robots": robots(url, watch) if not known and url.startswith("http") else None,
     }
 
 
@@ -121,6 +125,8 @@ def _normalised(id_or_url: str, identity: str | None, store: Store) -> str:
     document = store.documents.get(identity) if identity else None
     if document and id_or_url == identity:
         return document.url
+    if id_or_url.startswith("file:") or _ID.fullmatch(id_or_url):
+        return id_or_url
     try:
         return normalise(id_or_url)
     except ValueError as error:
@@ -164,11 +170,13 @@ def forget(app: App, id_or_url: str, reason: str) -> None:
 
 @click.command(cls=Command)
 @click.option("--since", help="Only what was published since then (a day, or a duration such as 7d).")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: jsonl]")
 @click.option("--mentions", is_flag=True, help="Mentions rather than documents.")
 @pass_app
-def export(app: App, since: str | None, form: str, mentions: bool) -> None:
+def export(app: App, since: str | None, form: str | None, mentions: bool) -> None:
     """Documents or mentions out, on stdout."""
+    if app.as_json and form is not None:
+        raise UsageError("--json prints one JSON array; leave --format out")
     watch, store = app.reader()
     with store:
         start = first_day(since, watch.zone) if since else None
@@ -176,4 +184,5 @@ def export(app: App, since: str | None, form: str, mentions: bool) -> None:
             store.translated(d, watch.translate.to, watch.translate.from_)
             for d in store.documents.since(start)
         )
-        WRITERS[form](documents, mentions=mentions)
+        write = write_json_array if app.as_json else WRITERS[form or "jsonl"]
+        write(documents, mentions=mentions)

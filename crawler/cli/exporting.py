@@ -41,6 +41,16 @@ def write_jsonl(documents: Iterable[Document], *, mentions: bool) -> None:
         sys.stdout.write(json.dumps(shape, ensure_ascii=False) + "\n")
 
 
+def write_json_array(documents: Iterable[Document], *, mentions: bool) -> None:
+    """All of them as one JSON value."""
+    separator = "["
+    for document in documents:
+        for shape in mention_rows(document) if mentions else [as_json(document)]:
+            sys.stdout.write(separator + json.dumps(shape, ensure_ascii=False))
+            separator = ",\n"
+    sys.stdout.write("[]\n" if separator == "[" else "]\n")
+
+
 def write_csv(documents: Iterable[Document], *, mentions: bool) -> None:
     """For spreadsheets: UTF-8 with BOM, one row a document or mention."""
     columns = MENTION_COLUMNS if mentions else DOCUMENT_COLUMNS
@@ -82,7 +92,9 @@ def write_atom(documents: Iterable[Document], *, mentions: bool) -> None:
 
 
 ATOM = "http://www.w3.org/2005/Atom"
-_NOT_XML = {c: None for c in range(32) if c not in (9, 10, 13)}
+_NOT_XML = dict.fromkeys(
+    [*(c for c in range(32) if c not in (9, 10, 13)), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 
 
 def _atom_entry(document: Document) -> etree._Element:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from consumers.requests import OPERATIONS
 from crawler.cli.consuming import consume
 from crawler.errors import Busy, Unavailable
 from crawler.store import Store, hold
+from crawler.store import holder as who_holds
 from crawler.watch import Watch
 
 PATIENCE_SECONDS = 60
@@ -41,4 +43,12 @@ def request(watch: Watch, operation: str, args: dict[str, Any], holder: str) -> 
                     raise Unavailable(result["error"])
                 return result | {"by": "holder"}
             time.sleep(POLL_SECONDS)
+            if who_holds(watch.data) is None:
+                _take_over(watch, operation)
     raise Unavailable(f"{holder}; it has not answered the request yet, and will carry it out when it can")
+
+
+def _take_over(watch: Watch, operation: str) -> None:
+    """The holder went away: the consumers carry out what is asked, here."""
+    with suppress(Busy), hold(watch.data, operation):
+        consume(watch)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rich.table import Table
 
-from crawler.cli.app import App, isolated
+from crawler.cli.app import App, isolated, printable
 from crawler.document import Document, Segment
 from crawler.watch import Watch
 
@@ -43,12 +43,12 @@ def _when(date: datetime | None, watch: Watch) -> str:
 
 def _marked(segment: Segment) -> str:
     mark = SEGMENT_MARK.get(segment.kind, "")
-    return f"{mark} {isolated(segment.text)}".strip()
+    return f"{mark} {isolated(printable(segment.text))}".strip()
 
 
 def _translated(segment: Segment) -> str:
     if segment.translation is None:
         return ""
     if segment.translation.status == "done":
-        return segment.translation.text or ""
+        return printable(segment.translation.text or "")
     return f"({segment.translation.status}: {segment.translation.reason or 'no model yet'})"

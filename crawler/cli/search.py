@@ -7,8 +7,9 @@ import re
 import click
 from rich.text import Text
 
-from crawler.cli.app import App, Command, isolated, pass_app
+from crawler.cli.app import App, Command, isolated, pass_app, printable
 from crawler.cli.exporting import print_csv
+from crawler.errors import UsageError
 from crawler.watch import Watch
 from search.backend import Hit, SearchRequest, SearchResult, search_documents
 from search.embedded import EmbeddedIndex
@@ -33,6 +34,8 @@ _ENTITY = re.compile("|".join(_ENTITIES))
 @pass_app
 def search(app: App, as_csv: bool, **request: object) -> None:
     """Full-text search in originals and translations. `rasid search -- -word` begins with a minus."""
+    if as_csv and app.as_json:
+        raise UsageError("--csv and --json: one of the two")
     watch = app.watch()
     result = search_documents(EmbeddedIndex(watch), SearchRequest(**request))  # type: ignore[arg-type] # click's options carry the request's own names and types
     if as_csv:
@@ -47,9 +50,9 @@ def print_result(app: App, watch: Watch, result: SearchResult) -> None:
     """Hits with their highlights, then how many there are in all."""
     for hit in result.hits:
         date = f"{hit.published_at.astimezone(watch.zone):%Y-%m-%d}" if hit.published_at else ""
-        app.out.print(Text(isolated(hit.title or hit.url), style="bold"))
+        app.out.print(Text(isolated(printable(hit.title or hit.url)), style="bold"))
         facts = (date, hit.outlet or hit.source, hit.language, ", ".join(hit.topics))
-        app.out.print(Text("  " + " · ".join(isolated(f) for f in facts if f), style="dim"))
+        app.out.print(Text("  " + " · ".join(isolated(printable(f)) for f in facts if f), style="dim"))
         app.out.print(Text(f"  {hit.url}", style="dim"))
         for field, pieces in hit.highlights.items():
             for piece in pieces:
@@ -63,7 +66,7 @@ def _highlighted(piece: str) -> Text:
     """HTML with <mark> as styled text; the marks stay readable where there is no colour."""
     text = Text()
     for i, part in enumerate(re.split(r"</?mark>", piece)):
-        plain = _ENTITY.sub(lambda m: _ENTITIES[m[0]], part)
+        plain = printable(_ENTITY.sub(lambda m: _ENTITIES[m[0]], part))
         if i % 2:
             text.append(f"[{plain}]", style="bold yellow")
         else:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self, TextIO
 
@@ -32,6 +32,8 @@ from crawler.store.requests import Requests
 from crawler.store.translations import Translations, text_hash
 
 MIGRATIONS = ("0001.sql",)
+KEEP_EVENTS = timedelta(days=90)
+KEEP_REQUESTS = timedelta(days=1)
 RAW_MIGRATIONS = ("raw_0001.sql",)
 
 
@@ -123,6 +125,13 @@ class Store:
             self.frontier.forget(self.documents.addresses(identity))
             self.translations.forget(identity)
             return self.documents.forget(identity, reason)
+
+    def prune(self, now: datetime, keep_raw: timedelta) -> None:
+        """Throws away what is kept for a time only: raw pages, events, requests that were carried out."""
+        self.prune_raw(now - keep_raw)
+        with self.transaction():
+            self._db.execute("DELETE FROM events WHERE at < ?", stamp(now - KEEP_EVENTS))
+            self._db.execute("DELETE FROM requests WHERE finished_at < ?", stamp(now - KEEP_REQUESTS))
 
     def prune_raw(self, before: datetime) -> int:
         """Throws away raw pages fetched before then, except those of documents with mentions; how many."""

@@ -64,6 +64,14 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """When and why a document was forgotten."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PutResult:
     outcome: Outcome
     id: str
@@ -259,6 +267,10 @@ class Documents:
                 column = "id" if table == "documents" else "document_id"
                 self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", identity)  # noqa: S608 - own names
             return True
+
+    def tombstone(self, identity: str) -> Tombstone | None:
+        row = self._db.row("SELECT at, reason FROM tombstones WHERE id = ?", identity)
+        return Tombstone(datetime.fromisoformat(row["at"]), row["reason"]) if row else None
 
     def forgotten(self, identity: str) -> bool:
         return bool(self._db.value("SELECT 1 FROM tombstones WHERE id = ?", identity))

@@ -125,6 +125,9 @@ class Frontier:
         return Discovered(found, new, dict(kinds))
 
     def _announce(self, source: str, found_in: str, entry: Entry, now: datetime) -> bool:
+        if self._forgotten(entry.url):
+            self._insert(source, found_in, Entry(entry.url), now, "done", None)
+            return False
         if self._insert(source, found_in, entry, now, "pending", None):
             self._note(entry.url, now, "found", f"by source {source} in {found_in}")
             return True
@@ -139,10 +142,17 @@ class Frontier:
     def _announce_skipped(
         self, source: str, found_in: str, entry: Entry, kind: SkipKind, now: datetime
     ) -> bool:
-        inserted = self._insert(source, found_in, replace(entry, text=None), now, "skipped", kind)
+        kept = Entry(entry.url) if self._forgotten(entry.url) else replace(entry, text=None)
+        inserted = self._insert(source, found_in, kept, now, "skipped", kind)
         if inserted:
             self._note(entry.url, now, "skipped", f"{kind}: by source {source} in {found_in}")
         return inserted
+
+    def _forgotten(self, url: str) -> bool:
+        """Whether a document that lay there has been forgotten: nothing said of it is kept."""
+        return bool(
+            self._db.value("SELECT 1 FROM addresses JOIN tombstones ON id = document_id WHERE url = ?", url)
+        )
 
     def _insert(
         self, source: str, found_in: str, entry: Entry, now: datetime, state: str, kind: SkipKind | None
@@ -254,10 +264,8 @@ class Frontier:
     def forget(self, urls: Iterable[str]) -> None:
         """Keeps that these were announced, not what was said of them; never fetched again by themselves."""
         for url in urls:
-            entry = self.entry(url)
-            if entry:
-                bare = dump(Entry(url))
-                self._settle(url, entry=bare, state="done", document_id=None, check_at=None)
+            bare = dump(Entry(url))
+            self._settle(url, entry=bare, state="done", document_id=None, check_at=None)
 
     def _settle(self, url: str, **columns: object) -> None:
         names = ", ".join(f"{name} = ?" for name in columns)

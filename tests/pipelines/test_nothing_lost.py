@@ -37,7 +37,7 @@ def test_a_stray_control_character_costs_nothing_else(stray: str) -> None:
     "html",
     [
         "<article>" + "<br>".join(f"{LINE} {n}." for n in "abcdefgh") + "</article>",
-        "<html><body>" + f"{LINE}. " * 8 + "</body></html>",
+        "<html><body>" + " ".join(f"{LINE} {n}." for n in "abcdefgh") + "</body></html>",
         "<h1>Poem</h1><article>" + "<br>".join(f"{LINE} {n}." for n in "abcdefgh") + "</article>",
     ],
     ids=["br only", "text in body", "heading and br"],
