@@ -180,15 +180,21 @@ def test_mail_in_two_forms(store: Store, tmp_path: Path, mailbox: Mailbox) -> No
         ),
         (
             "mailto://me:hunter22@mail.example?to=desk@example.org&from=me@mail.example",
-            "mailto://me:****@mail.example",
+            "mailto://mail.example",
         ),
-        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#news", "slack://T...2/A...D/T...Q/%23news/"),
+        (
+            "mailtos://smtp.example?user=me@abc.example&pass=hunter22&to=def@example.org",
+            "mailtos://smtp.example",
+        ),
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#news", "slack://…"),
+        ("ntfy://s3cret", "ntfy://…"),
+        ("signal://127.0.0.1:8080/+15551234567/+15557654321", "signal://…"),
         ("nonsense://user:hunter22@example", "nonsense://…"),
     ],
 )
 def test_no_secret_is_shown(url: str, shown: str) -> None:
-    assert masked(url).startswith(shown)
-    for secret in ("hunter22", "s3cret", "abc", "def", "TIiajkdnlazkcOXrIdevi7FQ"):
+    assert masked(url) == shown
+    for secret in ("me@", "+1555", "hunter22", "s3cret", "abc", "def", "TIiajkdnlazkcOXrIdevi7FQ"):
         assert secret not in masked(url)
 
 
@@ -219,6 +225,31 @@ def test_a_secret_is_neither_shown_nor_stored_nor_logged(
     assert len(webhook.posts) == 1
     for secret in ("hunter22", "s3cretpath"):
         assert secret not in told + stored + everything_logged.getvalue()
+
+
+def test_a_fault_while_a_message_is_made_is_told_without_secrets(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(url: str, message: Rendered) -> str:
+        raise ValueError(f"cannot send to {url}")
+
+    monkeypatch.setattr(delivery, "send", faulty)
+    put(store, 1)
+    drain(AlertConsumer(store, watch_of(tmp_path, "json://user:hunter22@127.0.0.1:9/s3cretpath")))
+    (message,) = store.outbox.all()
+    assert "cannot send to json://user" in (message.error or "")
+    told = str(message.error) + " ".join(e.detail for e in store.events("https://news.example/1"))
+    assert "hunter22" not in told
+    assert "s3cretpath" not in told
+
+
+def test_a_test_message_is_no_markup(mailbox: Mailbox) -> None:
+    topics = [{"name": "tech", "query": "huawei"}]
+    alerts = [{"name": "R&D<desk>", "topics": ["tech"], "to": [mailbox.url]}]
+    assert [r.error for r in delivery.test(load({"topics": topics, "alerts": alerts}))] == [None]
+    html = mailbox.mails[0].get_body(["html"])
+    assert html is not None
+    assert "R&amp;D&lt;desk&gt;" in html.get_content()
 
 
 def test_test_messages(tmp_path: Path, webhook: Webhook, webhook_down: Webhook) -> None:
