@@ -96,9 +96,12 @@ class Articles:
         said = _said(fetched) if fetched else "read"
 
         def settle(store: Store) -> PutResult:
-            result = self._put(store, pending, page, processed)
+            url, result = pending.entry.url, self._put(store, pending, page, processed)
             recheck = self.source.recheck if fetched else ()
-            store.frontier.stored(pending.entry.url, result.id, validators, recheck, page.fetched_at)
+            if result.outcome == "forgotten":
+                store.frontier.forget([url])
+            else:
+                store.frontier.stored(url, result.id, validators, recheck, page.fetched_at)
             self._tell(store, pending, said, processed, result)
             return result
 
@@ -143,7 +146,10 @@ class Articles:
         def settle(store: Store) -> PutResult:
             result = self._put(store, pending, page, processed)
             passing = isinstance(error, Retry)
-            store.frontier.failed(url, error.kind, passing=passing, now=datetime.now(UTC))
+            if result.outcome == "forgotten":
+                store.frontier.forget([url])
+            else:
+                store.frontier.failed(url, error.kind, passing=passing, now=datetime.now(UTC))
             self._tell(
                 store, pending, f"{error.kind}: {error.detail}; text of the feed taken", processed, result
             )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from crawler.entry import Entry
 from crawler.store import Store
 from crawler.watch import Watch
 from spiders.crawl import crawl
@@ -135,6 +137,24 @@ def test_a_page_that_comes_after_its_feed_text_is_the_same_document(site: Site, 
     assert "from_feed" not in document.extraction.warnings
     assert page is not None
     assert b'rel="canonical"' in page.body
+
+
+def test_a_forgotten_article_does_not_come_back_by_another_address(site: Site, watch_of: MakeWatch) -> None:
+    link = f'<link rel="canonical" href="{site.url("/story")}">'
+    first, other = (site.add(path, article(ENGLISH, head=link)) for path in ("/story", "/print"))
+    watch = watch_of({"feed": add_feed(site, [first]), "recheck": ["0s", "1h"]})
+    crawl(watch, watch.sources)
+    with Store(watch.data) as store:
+        assert store.forget(store.documents.find(first) or "", "asked to")
+    item = Item(other, ENGLISH.title, text=f"<p>{ENGLISH.paragraphs[0]}</p>")
+    site.add("/feed.xml", rss([item], home=site.url("/")), "application/rss+xml")
+    summary = crawl(watch, watch.sources)
+    assert (summary.documents.total(), summary.skipped["seen"]) == (0, 1)
+    with Store(watch.data, readonly=True) as store:
+        assert store.documents.count() == 0
+        assert store.frontier.entry(other) == Entry(other)
+        assert store.frontier.pending("source-0", 9, datetime.now(UTC) + timedelta(days=9)) == []
+        assert store.raw.expired(datetime.now(UTC), "") == []
 
 
 def test_a_body_that_breaks_off_is_never_clean(site: Site, watch_of: MakeWatch) -> None:

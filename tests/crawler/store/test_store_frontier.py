@@ -155,6 +155,17 @@ def test_gone_ends_the_rechecks(store: Store) -> None:
     assert waiting(store, NOW + timedelta(days=9)) == []
 
 
+def test_of_a_forgotten_article_nothing_is_kept_and_nothing_fetched(store: Store) -> None:
+    announce(store, Entry(URL, "Title", text="<p>secret</p>"))
+    identity = put(store, article(), URL, f"{URL}?amp").id
+    store.frontier.stored(URL, identity, TAGGED, [timedelta(hours=1)], NOW)
+    store.forget(identity, "asked to")
+    again = [Entry(URL, "New title", text="<p>secret</p>"), Entry(f"{URL}?amp", "T", text="<p>secret</p>")]
+    assert announce(store, *again) == (2, 0)
+    assert waiting(store, NOW + timedelta(days=9)) == []
+    assert [store.frontier.entry(e.url) for e in again] == [Entry(URL), Entry(f"{URL}?amp")]
+
+
 def test_what_the_budget_left_out_stays(store: Store) -> None:
     announce(store, Entry(URL))
     store.frontier.skipped(URL, "budget", for_good=False)
