@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
@@ -41,7 +42,8 @@ class Matcher:
         """The topics whose query holds, and where their words and the watched names stand.
 
         One mention for each topic whose query holds and each occurrence of its words, topics in the order
-        of the watch file; then, with topic None, the names that no such topic has found there.
+        of the watch file; then, with topic None, the names that stand outside all of them: a name that a
+        topic's phrase or prefix has taken in, wholly or in part, is not mentioned again.
 
         Originals and finished translations are searched. Words under a NOT make no mention. A place is
         mentioned once by a topic, even where two of its words find it.
@@ -49,16 +51,33 @@ class Matcher:
         page = Page(document)
         topics: list[str] = []
         mentions: list[Mention] = []
-        covered: set[tuple[str, str, int, int, int]] = set()
+        told: list[Occurrence] = []
         for topic, tree in self._trees.items():
             result = self._evaluator.evaluate(tree, page)
             if result.holds:
                 topics.append(topic)
                 mentions += _mentions(topic, result.occurrences)
-                covered.update((o.name, *_place(o)) for o in result.occurrences)
-        named = self._evaluator.names_on(page)
-        mentions += _mentions(None, [o for o in named if (o.name, *_place(o)) not in covered])
+                told += result.occurrences
+        mentions += _mentions(None, _outside(told, self._evaluator.names_on(page)))
         return Match(tuple(topics), tuple(mentions))
+
+
+def _outside(told: Iterable[Occurrence], named: Iterable[Occurrence]) -> list[Occurrence]:
+    """The occurrences in `named` that share no character with one in `told`."""
+    spans: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    for o in sorted(told, key=lambda o: o.start):
+        joined = spans.setdefault((o.side, o.segment), [])
+        if joined and o.start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(o.end, joined[-1][1])
+        else:
+            joined.append((o.start, o.end))
+    return [o for o in named if not _overlaps(spans.get((o.side, o.segment), []), o)]
+
+
+def _overlaps(spans: list[tuple[int, int]], occurrence: Occurrence) -> bool:
+    """`spans` are in order and apart: the last that begins before the occurrence ends decides."""
+    at = bisect_left(spans, occurrence.end, key=lambda span: span[0])
+    return at > 0 and spans[at - 1][1] > occurrence.start
 
 
 def _place(occurrence: Occurrence) -> tuple[str, int, int, int]:

@@ -94,6 +94,32 @@ def test_a_name_where_the_topic_does_not_look_has_no_topic() -> None:
     ]
 
 
+def test_a_name_inside_a_topics_phrase_or_prefix_is_not_told_twice() -> None:
+    article = document("Huawei cameras", "Hiawei and Huawei cameras by Ren Zhengfei.")
+    assert mentions(watch(t='"huawei cameras"'), article) == [
+        ("t", "huawei cameras", "Huawei cameras", "title"),
+        ("t", "huawei cameras", "Huawei cameras", "body"),
+        (None, "huawei", "Hiawei", "body"),
+        (None, "ren", "Ren Zhengfei", "body"),
+    ]
+    assert mentions(watch(t="uyg*"), document("Uyghurs", "Uighurs")) == [
+        ("t", "uyg*", "Uyghurs", "title"),
+        (None, "uyghur", "Uighurs", "body"),
+    ]
+
+
+def test_a_name_beside_a_topics_word_or_on_the_other_side_is_outside_it() -> None:
+    there = Translation("done", "en", "Huawei Uighur Huawei")
+    article = Document(segments=(Segment("post", "هواوي", "ar", post=0, translation=there),))
+    found = Matcher(watch(t="uyghur")).match(article)
+    assert [(m.topic, m.name, m.text, m.start) for m in found] == [
+        ("t", "uyghur", "translation", 7),
+        (None, "huawei", "original", 0),
+        (None, "huawei", "translation", 0),
+        (None, "huawei", "translation", 14),
+    ]
+
+
 def test_each_topic_that_holds_has_its_own_mentions() -> None:
     article = document("Huawei bans", "x")
     assert mentions(watch(a="huawei", b="huawei OR nothing", c="huawei nothing"), article) == [
