@@ -167,7 +167,7 @@ def add(app: App, urls: tuple[str, ...]) -> None:
         request(watch, "add", {"urls": wanted}, str(busy))
         app.json({"requested": wanted})
         app.say(
-            f"{len(wanted)} pages are noted: a live `run` fetches them next, beside a `crawl` the next one does"
+            f"{len(wanted)} pages noted: a live `run` fetches them next; beside a `crawl` the next does"
         )
         return
     app.json(summary.as_json() | {"urls": [_stored(watch, url) for url in wanted]})
