@@ -1,7 +1,7 @@
 """Bytes off the wire into text: bounded decompression, then the charset that makes sense of them.
 
-A declared charset is believed only if the text it gives is plausible: Arabic sent as windows-1256 under a UTF-8 header
-is read as windows-1256. The test of plausibility is `nonsense`.
+A declared charset is believed only if the text it gives is plausible: Arabic sent as windows-1256 under a
+UTF-8 header is read as windows-1256. The test of plausibility is `nonsense`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import brotli  # type: ignore[import-untyped]  # brotli ships no types
@@ -22,11 +23,12 @@ from crawler.errors import Discard
 _CHUNK = 65_536
 _GZIP = b"\x1f\x8b"
 _ZSTD_WINDOW = 2**27
-"""Largest zstd window accepted, in bytes: 128 MiB is what RFC 9659 allows on the web is 8 MiB; tools write up to this."""
+"""Largest zstd window accepted, in bytes: RFC 9659 allows 8 MiB on the web, but tools write up to this."""
 _ZLIB_STEP = 4_096
-"""Bytes read at a time: what is left over at the end of a member is copied, and there may be a million members."""
+"""Bytes read at a time: the rest after a gzip member is copied, and there may be a million members."""
 _ZSTD_STEP = 256
-"""Bytes read at a time: a zstd block of 4 bytes may stand for 128 KiB, so that one step gives 8 MiB at most."""
+"""Bytes read at a time: a zstd block of 4 bytes may stand for 128 KiB, so that one step gives 8 MiB at
+most."""
 
 
 class Inflated(NamedTuple):
@@ -37,10 +39,12 @@ class Inflated(NamedTuple):
 
 
 def decompress(body: bytes, encoding_header: str | None, limit: int) -> bytes:
-    """The body without its content codings (gzip, deflate, br, zstd; several, comma-separated, are undone in turn).
+    """The body without its content codings (gzip, deflate, br, zstd; several, comma-separated, are undone in
+    turn).
 
-    Raises Discard: "too_large" when more than `limit` bytes come out, "decompression" when the stream is garbage or
-    the coding is unknown. What a broken-off stream held is returned; `inflate` also says that it was broken off.
+    Raises Discard: "too_large" when more than `limit` bytes come out, "decompression" when the stream is
+    garbage or the coding is unknown. What a broken-off stream held is returned; `inflate` also says that it
+    was broken off.
     """
     return inflate(body, encoding_header, limit).body
 
@@ -150,34 +154,44 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BINARY = re.compile(
-    rb"%PDF-|%!PS|\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|PK\x03\x04|PK\x05\x06|7z\xbc\xaf|Rar!|\x1f\x8b|BZh[1-9]"
-    rb"|\xfd7zXZ|\x28\xb5\x2f\xfd|....ftyp|OggS|ID3|fLaC|\x1a\x45\xdf\xa3|\x00\x00\x01\xba|MZ\x90|\x7fELF|\xca\xfe\xba\xbe"
-    rb"|\xd0\xcf\x11\xe0|wOF[F2]|\x00\x01\x00\x00\x00|OTTO|\{\\rtf|SQLite format|BM....\x00\x00\x00\x00|II\*\x00|MM\x00\*",
+    rb"%PDF-|%!PS|\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|PK\x03\x04|PK\x05\x06|7z\xbc\xaf"
+    rb"|Rar!"
+    rb"|\x1f\x8b|BZh[1-9]|\xfd7zXZ|\x28\xb5\x2f\xfd|....ftyp|OggS|ID3|fLaC|\x1a\x45\xdf\xa3|\x00\x00\x01\xba"
+    rb"|MZ\x90|\x7fELF|\xca\xfe\xba\xbe|\xd0\xcf\x11\xe0|wOF[F2]|\x00\x01\x00\x00\x00|OTTO"
+    rb"|\{\\rtf|SQLite format"
+    rb"|BM....\x00\x00\x00\x00|II\*\x00|MM\x00\*",
     re.DOTALL,
 )
 _META = re.compile(
-    rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
+    rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})"
+    rb"|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _ESCAPED = re.compile(rb"\x1b\$(?:[@B]|\([DOQ]|\)C)")
 _META_WITHIN = 8_192
 _WIDER = {  # the superset that pages under the name really use (WHATWG; Python names)
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
-    "gbk": "gb18030", "hz": "hz", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs", "cp950": "big5hkscs", "iso8859-8-i": "iso8859-8",
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "shift_jis": "cp932",
+    "euc_kr": "cp949", "big5": "big5hkscs", "cp950": "big5hkscs", "iso8859-8-i": "iso8859-8",
 }  # fmt: skip
-_LAST_RESORTS = ("cp1252", "cp1256", "cp1251", "gb18030", "cp932", "euc_jp", "cp949", "big5hkscs", "koi8-r", "cp1250", "cp1254", "cp1253", "cp1255", "cp874", "iso8859-6", "cp1258", "cp1257")  # fmt: skip
+_LAST_RESORTS = (
+    "cp1252", "cp1256", "cp1251", "gb18030", "cp932", "euc_jp", "cp949", "big5hkscs", "koi8-r", "cp1250",
+    "cp1254", "cp1253", "cp1255", "cp874", "iso8859-6", "cp1258", "cp1257",
+)  # fmt: skip
 _PLAUSIBLE = 0.08
-"""Share of implausible words up to which a charset is believed; measured on articles in 14 charsets read with each
-other's decoders: right readings stay below .03, wrong ones begin at .2 (tests/pipelines/test_decode.py)."""
+"""Share of implausible words up to which a charset is believed; measured on articles in 14 charsets read with
+each other's decoders: right readings stay below .03, wrong ones begin at .2
+(tests/pipelines/test_decode.py)."""
 _SAMPLE = 60_000
 
 
 def decode(body: bytes, content_type: str | None, url: str = "") -> str:
-    """A page's text. BOM first, then UTF-8 if the bytes are it, then whichever of header, meta element and detection
-    reads them without nonsense. NUL characters are removed.
+    """A page's text. BOM first, then UTF-8 if the bytes are it, then whichever of header, meta element and
+    detection reads them without nonsense. NUL characters are removed.
 
-    Raises Discard("unsupported_type") for PDF, images, archives and other binary bodies, whatever the header says.
+    Raises Discard("unsupported_type") for PDF, images, archives and other binary bodies, whatever the header
+    says.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
@@ -227,8 +241,8 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _charset(body: bytes, content_type: str | None) -> str:
-    """The charset, of those declared and detected, that reads the body with the least nonsense; earlier ones win
-    while they are plausible."""
+    """The charset, of those declared and detected, that reads the body with the least nonsense; earlier ones
+    win while they are plausible."""
     sample = _telling_part(body)
     best, best_score = "cp1252", 2.0
     for name in dict.fromkeys((*_declared(body, content_type), *_detected(sample), *_LAST_RESORTS)):
@@ -262,7 +276,8 @@ def _detected(sample: bytes) -> Iterator[str]:
 
 
 def _known(label: str) -> Iterator[str]:
-    """Python's name for a charset label, widened as browsers do; nothing for unknown ones and for UTF-8, ruled out."""
+    """Python's name for a charset label, widened as browsers do; nothing for unknown ones and for UTF-8,
+    ruled out."""
     try:
         name = codecs.lookup(map_encoding_to_html5(label, fallback_utf8=False) or label).name
     except (LookupError, ValueError, TypeError):
@@ -311,8 +326,8 @@ _MAX_WORDS = 1_500
 
 
 def nonsense(text: str) -> float:
-    """How much of a decoded text is mojibake: the share (0 to 1) of its words beyond ASCII that no language writes,
-    and of undecodable characters. 0 for plain ASCII."""
+    """How much of a decoded text is mojibake: the share (0 to 1) of its words beyond ASCII that no language
+    writes, and of undecodable characters. 0 for plain ASCII."""
     words = [match.group() for match, _ in zip(_WORD.finditer(text), range(_MAX_WORDS), strict=False)]
     bad = len(_BAD.findall(text))
     beyond = sum(1 for c in text if c > "\x7f")
@@ -327,7 +342,8 @@ def nonsense(text: str) -> float:
 
 
 def _unlike_language(letters: str) -> float:
-    """0.5 when a script's usual letters are too rare among those read: Korean bytes read as Chinese, KOI8 as Arabic."""
+    """0.5 when a script's usual letters are too rare among those read: Korean bytes read as Chinese, KOI8 as
+    Arabic."""
     letters = letters.lower()
     for script, (frequent, least) in _FREQUENT.items():
         own = [c for c in letters if _script(c) == script]
@@ -341,13 +357,14 @@ def _unlike_language(letters: str) -> float:
 
 
 def _odd(word: str) -> bool:
-    """Whether a word mixes scripts, switches to capitals inside, is mostly accents, or is made of rare ideographs."""
+    """Whether a word mixes scripts, switches to capitals inside, is mostly accents, or is made of rare
+    ideographs."""
     scripts = {_script(c) for c in word if c > "\x7f"}
     if scripts & {"han", "kana", "hangul"}:
         return _odd_cjk(word, scripts)
     if len(scripts) > 1 or (scripts != {"latin"} and any(c.isascii() for c in word)):
         return True
-    inner_capitals = sum(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False))
+    inner_capitals = sum(a.islower() and b.isupper() for a, b in pairwise(word))
     if inner_capitals and scripts <= {"latin", "cyrillic", "greek"}:
         return True
     return scripts == {"latin"} and len(word) >= 3 and sum(c > "\x7f" for c in word) > 0.6 * len(word)
@@ -371,9 +388,11 @@ def _script(char: str) -> str:
 
 
 _SCRIPTS = (
-    (0x00AA, 0x024F, "latin"), (0x1E00, 0x1EFF, "latin"), (0x0250, 0x02FF, "latin"), (0x0370, 0x03FF, "greek"), (0x0400, 0x052F, "cyrillic"),
-    (0x0590, 0x05FF, "hebrew"), (0x0600, 0x077F, "arabic"), (0xFB50, 0xFDFF, "arabic"), (0xFE70, 0xFEFC, "arabic"), (0x0E00, 0x0E7F, "thai"),
-    (0x3040, 0x30FF, "kana"), (0xFF61, 0xFF9F, "kana"), (0xAC00, 0xD7AF, "hangul"), (0x1100, 0x11FF, "hangul"), (0x3130, 0x318F, "hangul"),
+    (0x00AA, 0x024F, "latin"), (0x1E00, 0x1EFF, "latin"), (0x0250, 0x02FF, "latin"),
+    (0x0370, 0x03FF, "greek"), (0x0400, 0x052F, "cyrillic"), (0x0590, 0x05FF, "hebrew"),
+    (0x0600, 0x077F, "arabic"), (0xFB50, 0xFDFF, "arabic"), (0xFE70, 0xFEFC, "arabic"),
+    (0x0E00, 0x0E7F, "thai"), (0x3040, 0x30FF, "kana"), (0xFF61, 0xFF9F, "kana"),
+    (0xAC00, 0xD7AF, "hangul"), (0x1100, 0x11FF, "hangul"), (0x3130, 0x318F, "hangul"),
     (0x3400, 0x9FFF, "han"), (0xF900, 0xFAFF, "han"), (0x20000, 0x3FFFF, "han"), (0x3005, 0x3007, "han"),
 )  # fmt: skip
 
@@ -381,7 +400,11 @@ _SCRIPTS = (
 @cache
 def _common_ideographs() -> frozenset[str]:
     """The ideographs of everyday use: first levels of GB 2312, Big5, JIS X 0208, and KS X 1001's."""
-    blocks = (("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)), ("euc_jp", range(0xB0, 0xD0), range(0xA1, 0xFF)), ("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF))))  # fmt: skip
+    blocks: tuple[tuple[str, Iterable[int], Iterable[int]], ...] = (
+        ("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)),
+        ("euc_jp", range(0xB0, 0xD0), range(0xA1, 0xFF)),
+        ("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF))),
+    )
     text = "".join(
         bytes((high, low)).decode(name, "ignore")
         for name, highs, lows in blocks

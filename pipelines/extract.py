@@ -34,7 +34,6 @@ from pipelines.extraction.tails import harvest_tails
 from pipelines.extraction.titles import plain_title
 from pipelines.extraction.tree import is_markup, parse
 
-
 DATE_GUESSED = "date_guessed"
 """The warning that no date was declared and the one given was found in the address or the text."""
 

@@ -18,16 +18,16 @@ from crawler.document import SegmentKind
 MARKER = "data-embedded-post"
 """Attribute of the `<hr>` that stands where an embedded post was; its value is the post's index."""
 
-_UNREAD = frozenset(
-    "script style noscript template textarea select option datalist button svg math iframe object embed head "
-    "title"
-    " canvas audio video map link meta".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt rtc "
-    "ruby s samp"
-    " small span strike strong sub sup time tt u var wbr img picture source".split()
-)
+_UNREAD = frozenset((
+    "script", "style", "noscript", "template", "textarea", "select", "option", "datalist", "button", "svg",
+    "math", "iframe", "object", "embed", "head", "title", "canvas", "audio", "video", "map", "link",
+    "meta",
+))  # fmt: skip
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture", "source",
+))  # fmt: skip
 _KIND_OF_TAG: dict[str, SegmentKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "list"),

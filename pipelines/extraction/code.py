@@ -43,22 +43,20 @@ _SHORTCODE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
-_AD_NAMES = frozenset(
-    "googletag adsbygoogle pubads defineslot defineoutofpageslot enableservices enablesinglerequest "
-    "addservice addsize"
-    " getelementbyid getelementsbytagname createelement appendchild insertbefore parentnode queryselector "
-    "addeventlistener"
-    " datalayer gtag fbq taboola outbrain criteo pubwise prebid pbjs apstag settimeout innerhtml sizemapping "
-    "collapseemptydivs"
-    " settargeting displayads oncontentloaded gpt dfp prebidjs".split()
-)
-_AD_WORDS = frozenset(
-    "cmd push function display var let const window document script async src js div ad ads id slot the_slot "
-    "http https"
-    " com www url type text javascript true false null undefined new date body head style return if else "
-    "typeof this"
-    " que unshift load ready jquery".split()
-)
+_AD_NAMES = frozenset((
+    "googletag", "adsbygoogle", "pubads", "defineslot", "defineoutofpageslot", "enableservices",
+    "enablesinglerequest", "addservice", "addsize", "getelementbyid", "getelementsbytagname",
+    "createelement", "appendchild", "insertbefore", "parentnode", "queryselector", "addeventlistener",
+    "datalayer", "gtag", "fbq", "taboola", "outbrain", "criteo", "pubwise", "prebid", "pbjs", "apstag",
+    "settimeout", "innerhtml", "sizemapping", "collapseemptydivs", "settargeting", "displayads",
+    "oncontentloaded", "gpt", "dfp", "prebidjs",
+))  # fmt: skip
+_AD_WORDS = frozenset((
+    "cmd", "push", "function", "display", "var", "let", "const", "window", "document", "script", "async",
+    "src", "js", "div", "ad", "ads", "id", "slot", "the_slot", "http", "https", "com", "www", "url",
+    "type", "text", "javascript", "true", "false", "null", "undefined", "new", "date", "body", "head",
+    "style", "return", "if", "else", "typeof", "this", "que", "unshift", "load", "ready", "jquery",
+))  # fmt: skip
 _SIZE = re.compile(r"\d+x\d+|\d+")
 _MIN_FLAT_RUN = 4
 _MAX_SCAN = 6_000

@@ -1,4 +1,4 @@
-"""Dates as pages and embeds write them, in UTC with their precision; nothing after tomorrow or before 1990."""
+"""Dates as pages and embeds write them, in UTC with their precision; none after tomorrow or before 1990."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from babel import Locale
@@ -14,8 +15,10 @@ from crawler.document import Precision
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
-_LOCALES = ("en", "ar", "ar_LB", "ar_DZ", "zh", "ru", "tr", "fr", "es", "de", "da", "fa", "ur", "it", "pt", "nl", "sv",
-            "nb", "pl", "cs", "uk", "el", "ro", "hu", "fi", "id", "he", "hi", "ug", "ckb", "ko", "ja")  # fmt: skip
+_LOCALES = (
+    "en", "ar", "ar_LB", "ar_DZ", "zh", "ru", "tr", "fr", "es", "de", "da", "fa", "ur", "it", "pt",
+    "nl", "sv", "nb", "pl", "cs", "uk", "el", "ro", "hu", "fi", "id", "he", "hi", "ug", "ckb", "ko", "ja",
+)  # fmt: skip
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]+(?P<time>\d{2}:\d{2})(?P<seconds>:\d{2})?(?:[.,]\d+)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
@@ -111,8 +114,8 @@ def _rfc2822(text: str) -> Moment | None:
 
 
 def parse_day(text: str) -> datetime | None:
-    """The day (midnight UTC) that a displayed date names, its month as a word of any of 30 languages (CLDR), or
-    year first in digits; None when there is none or it cannot be believed."""
+    """The day (midnight UTC) that a displayed date names, its month as a word of any of 30 languages (CLDR),
+    or year first in digits; None when there is none or it cannot be believed."""
     for pattern in (_CJK, _NUMERIC):
         match = pattern.search(text)
         if match is not None:
@@ -138,7 +141,7 @@ def _day(year: int, month: int, day: int) -> datetime | None:
 def _month(words: list[str]) -> int | None:
     """The month that a word, or two words in a row (كانون الأول), name."""
     folded = [_folded(word) for word in words]
-    for name in [" ".join(pair) for pair in zip(folded, folded[1:], strict=False)] + folded:
+    for name in [" ".join(pair) for pair in pairwise(folded)] + folded:
         number = _months().get(name)
         if number is not None:
             return number

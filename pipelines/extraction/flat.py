@@ -16,7 +16,10 @@ _PROMPTS = tuple(
     for pattern in (
         r"(?:in order )?to (?:enjoy|get) (?:all )?(?:the )?(?:full |best )?(?:benefits?|experience"
         r"|most)(?: out)?(?: of| from| on)? (?:our|this) (?:web ?site|site|service)s?",
-        rf"(?:get|receive|sign up (?:for|to)|subscribe to) (?:the |our )?{_NAME}(?:s )?(?:morning|daily|weekly|evening|breaking|free)? ?(?:call|briefing|bulletin|digest|newsletter|news)? ?(?:e-?mails?|newsletters?)(?: (?:(?:delivered |sent )?(?:straight |directly )?to your inbox))?",
+        rf"(?:get|receive|sign up (?:for|to)|subscribe to) (?:the |our )?{_NAME}(?:s )?"
+        r"(?:morning|daily|weekly|evening|breaking|free)? ?"
+        r"(?:call|briefing|bulletin|digest|newsletter|news)?"
+        r" ?(?:e-?mails?|newsletters?)(?: (?:(?:delivered |sent )?(?:straight |directly )?to your inbox))?",
         r"(?:delivered|sent) (?:straight |directly )?to your inbox(?: (?:every|each) \w+)?",
         r"(?:leave a (?:reply|comment)"
         r"|your email address will not be published(?: required fields are marked)?"

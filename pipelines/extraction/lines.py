@@ -21,11 +21,11 @@ _STEP = re.compile(r"\s*(?:[>›»→/|\\\\]|::|\s[-–—•·]\s)\s*")
 _HANDLE = re.compile(r"@\w+")
 _REPORTED = re.compile(
     r"\b(?:said|says|saying|told|tells|argue[sd]?|wrote|added|found|warned|urged|explain(?:s|ed)|admitted"
-    r"|claim(?:s|ed)|according to|"
-    r"reported|ruled|complained|a dit|a déclaré|selon|dijo|afirmó|según|disse|sagte|erklärte|laut|sagde"
-    r"|ifølge|dedi|söyledi|açıkladı|"
-    r"сказал\w*|заявил\w*|сообщил\w*|по словам|قال|قالت|واضاف|اضاف|وقال|بحسب|گفت|کہا|کہنا)\b|表示|指出|声称|認為|认为"
+    r"|claim(?:s|ed)|according to|reported|ruled|complained|a dit|a declare|selon|dijo|afirmo|segun|disse"
+    r"|sagte|erklarte|laut|sagde|ifølge|dedi|soyledi|acikladi|сказал\w*|заявил\w*|сообщил\w*|по словам"
+    r"|قال|قالت|واضاف|اضاف|وقال|بحسب|كفت|گفت|كها|كهنا)\b|表示|指出|声称|認為|认为"
 )
+"""Words that report speech, as `wording.fold` leaves them."""
 _LONGEST = 900
 _LONGEST_TITLE_WORDS = 20
 _LONGEST_DATELINE = 12

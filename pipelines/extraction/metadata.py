@@ -1,13 +1,13 @@
-"""Title, authors, outlet, dates, canonical URL, image, section and tags, from what the page declares and shows.
+"""Title, authors, outlet, dates, canonical URL, image, section and tags, as the page declares and shows them.
 
-Order of trust: JSON-LD of the article, then OpenGraph and other meta elements, then the visible page; htmldate and
-trafilatura's own finders come last, where nothing was declared.
+Order of trust: JSON-LD of the article, then OpenGraph and other meta elements, then the visible page;
+htmldate comes last, where no date was declared.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -20,20 +20,27 @@ from crawler.document import Precision
 from pipelines.extraction.blocks import tidy
 from pipelines.extraction.dates import Moment, is_timestamp, parse_timestamp
 from pipelines.extraction.jsonld import LinkedData, read_linked_data
+from pipelines.extraction.tree import select
 
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—·•»«:\-‹›~]+\s+|\s*[|｜]\s*|_(?=[^_]*$)")
 _WORD = re.compile(r"\w+")
 _MAX_TITLE = 400
 _PUBLISHED = (
-    "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate", "pubdate",
-    "publish-date", "publish_date", "published_time", "date.published", "article.published", "sailthru.date",
-    "parsely-pub-date", "article_date_original", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date",
-    "dc.date", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime", "weibo:article:create_at", "date",
+    "article:published_time", "datepublished", "og:article:published_time", "og:published_time",
+    "publishdate", "pubdate", "publish-date", "publish_date", "published_time", "date.published",
+    "article.published",
+    "sailthru.date", "parsely-pub-date", "article_date_original", "dc.date.issued", "dcterms.created",
+    "dcterms.issued", "dcterms.date", "dc.date", "citation_publication_date", "citation_date",
+    "cxenseparse:recs:publishtime", "weibo:article:create_at", "date",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "og:article:modified_time", "lastmod", "last-modified",
-             "dcterms.modified", "dc.date.modified", "article.updated", "weibo:article:update_at")  # fmt: skip
-_AUTHOR_META = ("author", "article:author", "authors", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author",
-                "dcterms.creator", "article:author_name")  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "datemodified", "og:updated_time", "og:article:modified_time", "lastmod",
+    "last-modified", "dcterms.modified", "dc.date.modified", "article.updated", "weibo:article:update_at",
+)  # fmt: skip
+_AUTHOR_META = (
+    "author", "article:author", "authors", "parsely-author", "sailthru.author", "dc.creator", "byl",
+    "citation_author", "dcterms.creator", "article:author_name",
+)  # fmt: skip
 _OUTLET_META = (
     "og:site_name",
     "application-name",
@@ -49,11 +56,13 @@ _AUTHOR_MARKED = etree.XPath(
 )
 _AUTHOR_NAMED = etree.XPath(
     "//*[self::a or self::span or self::div or self::p or self::address or self::li]"
-    "[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'Author') or contains(@class, 'Byline')]"
-    "[not(contains(@class, 'comment'))][not(ancestor::*[contains(@class, 'comment') or contains(@id, 'comment')])]"
+    "[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'Author')"
+    " or contains(@class, 'Byline')][not(contains(@class, 'comment'))]"
+    "[not(ancestor::*[contains(@class, 'comment') or contains(@id, 'comment')])]"
 )
 _BY = re.compile(
-    r"^(?:by|von|par|por|da|door|av|af|от|автор(?:ы)?|بقلم|کتب|کتبه|كتب|كتبت|نویسنده|تحریر|written by|reported by|text|foto|作者|记者|記者)\s*[:：]?\s+|^(?:作者|记者|記者|文)[:：/]\s*",
+    r"^(?:by|von|par|por|da|door|av|af|от|автор(?:ы)?|بقلم|کتب|کتبه|كتب|كتبت|نویسنده|تحریر|written by"
+    r"|reported by|text|foto|作者|记者|記者)\s*[:：]?\s+|^(?:作者|记者|記者|文)[:：/]\s*",
     re.IGNORECASE,
 )
 _AUTHOR_SPLIT = re.compile(
@@ -61,7 +70,8 @@ _AUTHOR_SPLIT = re.compile(
     re.IGNORECASE,
 )
 _NOT_AN_AUTHOR = re.compile(
-    r"https?:|www\.|@|^\W*$|^(?:admin|administrator|author|editor|null|undefined|none|unknown|n/?a|staff|webmaster|redaktion|redacción)$",
+    r"https?:|www\.|@|^\W*$|^(?:admin|administrator|author|editor|null|undefined|none|unknown|n/?a|staff"
+    r"|webmaster|redaktion|redacción)$",
     re.IGNORECASE,
 )
 
@@ -90,7 +100,7 @@ class Metadata:
 
 
 def read_metadata(root: HtmlElement, url: str) -> Metadata:
-    """Everything the page says about its article; missing fields stay empty. `url` resolves relative links."""
+    """What the page says about its article; missing fields stay empty. `url` resolves relative links."""
     meta = _meta(root)
     linked = read_linked_data(root)
     outlet = _outlet(meta, linked)
@@ -144,7 +154,7 @@ def _outlet(meta: dict[str, list[str]], linked: LinkedData) -> str | None:
 def _title(
     root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, outlet: str | None, url: str
 ) -> str:
-    """The headline as the page shows it: the `<h1>` that the declared titles confirm, else a declared title."""
+    """The headline as shown: the `<h1>` that the declared titles confirm, else a declared title."""
     declared = [
         t
         for t in (
@@ -209,7 +219,12 @@ def _key(text: str) -> str:
 def _authors(
     root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, outlet: str | None
 ) -> tuple[str, ...]:
-    for find in (lambda: linked.authors, lambda: _values(meta, _AUTHOR_META), lambda: _shown_authors(root)):
+    finders: tuple[Callable[[], list[str]], ...] = (
+        lambda: linked.authors,
+        lambda: _values(meta, _AUTHOR_META),
+        lambda: _shown_authors(root),
+    )
+    for find in finders:
         names = find()
         authors = tuple(dict.fromkeys(author for name in names for author in _people(name, outlet)))
         if authors:
@@ -218,9 +233,9 @@ def _authors(
 
 
 def _shown_authors(root: HtmlElement) -> list[str]:
-    """What the page marks up as its author: schema.org and rel first, then class names, outside of comments."""
-    for found in (_AUTHOR_MARKED(root), _AUTHOR_NAMED(root)):
-        texts = [tidy(" ".join(element.itertext())) for element in found[:20]]
+    """What the page marks up as its author: schema.org and rel first, then class names outside comments."""
+    for found in (select(_AUTHOR_MARKED, root), select(_AUTHOR_NAMED, root)):
+        texts = [tidy(element.text_content()) for element in found[:20]]
         short = [text for text in texts if 1 < len(text) <= 100]
         if short:
             return short[:5]
@@ -241,8 +256,8 @@ def _people(name: str, outlet: str | None) -> Iterator[str]:
 def _published(
     root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, url: str
 ) -> tuple[Moment | None, bool]:
-    """The first believable declared date, one that only names the day made fuller by another for the same day;
-    else a guess from address and text. Whether it was declared stands beside it."""
+    """The first believable declared date, one that only names the day made fuller by another for the same
+    day; else a guess from address and text. Whether it was declared stands beside it."""
     declared = [*linked.published, *_values(meta, _PUBLISHED)]
     moments = [m for text in (*declared, *_time_elements(root)) if (m := parse_timestamp(text))]
     if moments:

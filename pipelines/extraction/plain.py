@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipelines.extraction.blocks import Block, tidy
 
@@ -26,7 +27,7 @@ def blocks_of(text: str) -> list[Block]:
 def _hard_wrapped(lines: list[str]) -> bool:
     """Whether most lines break in mid-sentence at a like width, with blank lines between paragraphs."""
     full = [line for line in lines if line.strip()]
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    inner = [a for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(inner) < 8 or len(full) == len(lines):
         return False
     alike = sum(len(line) in _HARD_WRAP and line.rstrip()[-1] not in ".!?:؟。" for line in inner)

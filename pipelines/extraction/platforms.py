@@ -23,36 +23,90 @@ class Address:
     id: str | None = None
 
 
-_PATTERNS: tuple[tuple[Platform, re.Pattern[str], str], ...] = tuple(
-    (platform, re.compile(pattern, re.IGNORECASE), url)
-    for platform, pattern, url in (
-        ("x", _SCHEME + r"(?:twitter|x)\.com/(?:#!/)?(?:i/web|i|(?P<handle>\w{1,30}))/status(?:es)?/(?P<id>\d+)", ""),
-        ("x", _SCHEME + r"platform\.(?:twitter|x)\.com/embed/[^\s]*?[?&#]id=(?P<id>\d+)", "https://twitter.com/i/status/{id}"),
-        ("bluesky", _SCHEME + r"bsky\.app/profile/(?P<handle>[^/?#]+)/post/(?P<id>\w+)", ""),
-        ("bluesky", r"(?:at:|https?://embed\.bsky\.app/embed/|//embed\.bsky\.app/embed/)/{0,2}(?P<did>did:[\w:.%-]+)/app\.bsky\.feed\.post/(?P<id>\w+)", "https://bsky.app/profile/{did}/post/{id}"),
-        ("instagram", _SCHEME + r"instagram\.com/(?:(?P<handle>[\w.]+)/)?(?P<type>p|reel|reels|tv)/(?P<id>[\w-]{5,})", "https://www.instagram.com/{type}/{id}/"),
-        ("telegram", _SCHEME + r"(?:t|telegram)\.me/(?:s/)?(?P<handle>[a-z]\w{3,31})/(?P<id>\d+)", "https://t.me/{handle}/{id}"),
-        ("tiktok", _SCHEME + r"tiktok\.com/(?:@(?P<handle>[\w.]*)/)?(?:video|photo)/(?P<id>\d+)", ""),
-        ("tiktok", _SCHEME + r"tiktok\.com/(?:embed(?:/v\d)?|player/v1)/(?P<id>\d+)", "https://www.tiktok.com/video/{id}"),
-        ("threads", _SCHEME + r"threads\.(?:net|com)/@(?P<handle>[\w.]+)/post/(?P<id>[\w-]+)", "https://www.threads.net/@{handle}/post/{id}"),
-        ("threads", _SCHEME + r"threads\.(?:net|com)/t/(?P<id>[\w-]+)", "https://www.threads.net/t/{id}"),
-        ("youtube", _SCHEME + r"youtube(?:-nocookie)?\.com/(?:embed|shorts|live|v)/(?!videoseries)(?P<id>[\w-]{11})", "https://www.youtube.com/watch?v={id}"),
-        ("youtube", _SCHEME + r"youtube\.com/watch/?\?(?:[^\s#]*&)?v=(?P<id>[\w-]{11})", "https://www.youtube.com/watch?v={id}"),
-        ("youtube", _SCHEME + r"youtu\.be/(?P<id>[\w-]{11})", "https://www.youtube.com/watch?v={id}"),
-        ("facebook", _SCHEME + r"facebook\.com/(?:watch/?\?v=|reel/|photo(?:\.php)?/?\?fbid=|permalink\.php\?story_fbid=|story\.php\?story_fbid=|share/[pvr]/)(?P<id>[\w-]+)", ""),
-        ("facebook", _SCHEME + r"facebook\.com/groups/[\w.-]+/(?:posts|permalink)/(?P<id>\d+)", ""),
-        ("facebook", _SCHEME + r"facebook\.com/(?P<handle>[\w.-]+)/(?:posts|videos|photos|photos/[\w.-]+)/(?:[\w.%-]+/)?(?P<id>[\w.-]+)", ""),
-        ("mastodon", r"(?:https?:)?//(?P<host>[\w-]+(?:\.[\w-]+)+)/@(?P<handle>[\w.]+(?:@[\w.-]+)?)/(?P<id>\d{9,})", "https://{host}/@{handle}/{id}"),
-        ("mastodon", r"(?:https?:)?//(?P<host>[\w-]+(?:\.[\w-]+)+)/users/(?P<handle>\w+)/statuses/(?P<id>\d{9,})", ""),
-        ("other", _SCHEME + r"linkedin\.com/(?:embed/)?feed/update/(?P<id>urn:li:\w+:\d+)", "https://www.linkedin.com/feed/update/{id}"),
-        ("other", _SCHEME + r"reddit\.com/(?P<id>r/\w+/comments/\w+)", "https://www.reddit.com/{id}/"),
-        ("other", _SCHEME + r"weibo\.(?:com|cn)/(?P<handle>\d+)/(?P<id>\w+)", ""),
-        ("other", _SCHEME + r"vk\.com/wall(?P<id>-?\d+_\d+)", ""),
-    )
-)  # fmt: skip
+_BLUESKY_EMBED = r"(?:at:|https?://embed\.bsky\.app/embed/|//embed\.bsky\.app/embed/)/{0,2}"
+_FACEBOOK_ID = (
+    r"(?:watch/?\?v=|reel/|photo(?:\.php)?/?\?fbid=|permalink\.php\?story_fbid="
+    r"|story\.php\?story_fbid=|share/[pvr]/)"
+)
+_INSTANCE = r"(?:https?:)?//(?P<host>[\w-]+(?:\.[\w-]+)+)"
+_YOUTUBE = "https://www.youtube.com/watch?v={id}"
+_ADDRESSES: tuple[
+    tuple[Platform, str, str], ...
+] = (  # platform, what is matched, its own form ("": as matched)
+    (
+        "x",
+        _SCHEME + r"(?:twitter|x)\.com/(?:#!/)?(?:i/web|i|(?P<handle>\w{1,30}))/status(?:es)?/(?P<id>\d+)",
+        "",
+    ),
+    (
+        "x",
+        _SCHEME + r"platform\.(?:twitter|x)\.com/embed/\S*?[?&#]id=(?P<id>\d+)",
+        "https://twitter.com/i/status/{id}",
+    ),
+    ("bluesky", _SCHEME + r"bsky\.app/profile/(?P<handle>[^/?#]+)/post/(?P<id>\w+)", ""),
+    (
+        "bluesky",
+        _BLUESKY_EMBED + r"(?P<did>did:[\w:.%-]+)/app\.bsky\.feed\.post/(?P<id>\w+)",
+        "https://bsky.app/profile/{did}/post/{id}",
+    ),
+    (
+        "instagram",
+        _SCHEME + r"instagram\.com/(?:(?P<handle>[\w.]+)/)?(?P<type>p|reel|reels|tv)/(?P<id>[\w-]{5,})",
+        "https://www.instagram.com/{type}/{id}/",
+    ),
+    (
+        "telegram",
+        _SCHEME + r"(?:t|telegram)\.me/(?:s/)?(?P<handle>[a-z]\w{3,31})/(?P<id>\d+)",
+        "https://t.me/{handle}/{id}",
+    ),
+    ("tiktok", _SCHEME + r"tiktok\.com/(?:@(?P<handle>[\w.]*)/)?(?:video|photo)/(?P<id>\d+)", ""),
+    (
+        "tiktok",
+        _SCHEME + r"tiktok\.com/(?:embed(?:/v\d)?|player/v1)/(?P<id>\d+)",
+        "https://www.tiktok.com/video/{id}",
+    ),
+    (
+        "threads",
+        _SCHEME + r"threads\.(?:net|com)/@(?P<handle>[\w.]+)/post/(?P<id>[\w-]+)",
+        "https://www.threads.net/@{handle}/post/{id}",
+    ),
+    ("threads", _SCHEME + r"threads\.(?:net|com)/t/(?P<id>[\w-]+)", "https://www.threads.net/t/{id}"),
+    (
+        "youtube",
+        _SCHEME + r"youtube(?:-nocookie)?\.com/(?:embed|shorts|live|v)/(?!videoseries)(?P<id>[\w-]{11})",
+        _YOUTUBE,
+    ),
+    ("youtube", _SCHEME + r"youtube\.com/watch/?\?(?:[^\s#]*&)?v=(?P<id>[\w-]{11})", _YOUTUBE),
+    ("youtube", _SCHEME + r"youtu\.be/(?P<id>[\w-]{11})", _YOUTUBE),
+    ("facebook", _SCHEME + r"facebook\.com/" + _FACEBOOK_ID + r"(?P<id>[\w-]+)", ""),
+    ("facebook", _SCHEME + r"facebook\.com/groups/[\w.-]+/(?:posts|permalink)/(?P<id>\d+)", ""),
+    (
+        "facebook",
+        _SCHEME + r"facebook\.com/(?P<handle>[\w.-]+)/(?:posts|videos|photos|photos/[\w.-]+)/"
+        r"(?:[\w.%-]+/)?(?P<id>[\w.-]+)",
+        "",
+    ),
+    (
+        "mastodon",
+        _INSTANCE + r"/@(?P<handle>[\w.]+(?:@[\w.-]+)?)/(?P<id>\d{9,})",
+        "https://{host}/@{handle}/{id}",
+    ),
+    ("mastodon", _INSTANCE + r"/users/(?P<handle>\w+)/statuses/(?P<id>\d{9,})", ""),
+    (
+        "other",
+        _SCHEME + r"linkedin\.com/(?:embed/)?feed/update/(?P<id>urn:li:\w+:\d+)",
+        "https://www.linkedin.com/feed/update/{id}",
+    ),
+    ("other", _SCHEME + r"reddit\.com/(?P<id>r/\w+/comments/\w+)", "https://www.reddit.com/{id}/"),
+    ("other", _SCHEME + r"weibo\.(?:com|cn)/(?P<handle>\d+)/(?P<id>\w+)", ""),
+    ("other", _SCHEME + r"vk\.com/wall(?P<id>-?\d+_\d+)", ""),
+)
+_PATTERNS = tuple(
+    (platform, re.compile(pattern, re.IGNORECASE), url) for platform, pattern, url in _ADDRESSES
+)
 _HOSTS = re.compile(
-    r"twitter|x\.com|bsky|instagram|t\.me|telegram|tiktok|threads|youtu|facebook|/@|/users/|linkedin|reddit|weibo|vk\.com"
-    r"|twitframe|app\.bsky",
+    r"twitter|x\.com|bsky|instagram|t\.me|telegram|tiktok|threads|youtu|facebook|/@|/users/|linkedin|reddit"
+    r"|weibo|vk\.com|twitframe|app\.bsky",
     re.IGNORECASE,
 )
 _NOT_A_HANDLE = frozenset(("i", "intent", "share", "embed", "watch", "p", "reel"))

@@ -1,8 +1,8 @@
 """Embedded social posts: taken out of the tree before extraction, a marker left where each stood.
 
-News systems embed a post as a blockquote with the platform's class, inside any wrapper; as an iframe whose address
-holds the id; as a script, an AMP or oEmbed element; or as a bare address in a paragraph of its own. All become a
-`Found`: who, when, where, and the post's own words without its credit line.
+News systems embed a post as a blockquote with the platform's class, inside any wrapper; as an iframe whose
+address holds the id; as a script, an AMP or oEmbed element; or as a bare address in a paragraph of its own.
+All become a `Found`: who, when, where, and the post's own words without its credit line.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,16 +20,18 @@ from pipelines.extraction.blocks import MARKER, Block, build, squeeze, tidy
 from pipelines.extraction.credits import Credit, credit_line, is_prompt, shared_by
 from pipelines.extraction.dates import parse_day, parse_timestamp
 from pipelines.extraction.platforms import Address, address_of, posted_at
+from pipelines.extraction.tree import select
 
 _CLASSES = re.compile(
-    r"\b(?:twitter-tweet|twitter-video|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media"
+    r"\b(?:twitter-tweet|twitter-video|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed"
+    r"|text-post-media"
     r"|fb-post|fb-video|fb-xfbml-parse-ignore|telegram-post|tgme_widget_message|reddit-embed-bq|reddit-card"
     r"|truthsocial-embed|vk_post)\b"
 )
 _ADDRESS_ATTRIBUTES = (
-    "data-instgrm-permalink", "data-text-post-permalink", "data-embed-url", "data-bluesky-uri", "cite", "data-href",
-    "data-oembed-url", "data-url", "data-src", "src", "data-lazy-src", "data-litespeed-src", "data-iframe-src",
-    "data-embed", "data-post-link", "data-telegram-post", "url", "href",
+    "data-instgrm-permalink", "data-text-post-permalink", "data-embed-url", "data-bluesky-uri", "cite",
+    "data-href", "data-oembed-url", "data-url", "data-src", "src", "data-lazy-src", "data-litespeed-src",
+    "data-iframe-src", "data-embed", "data-post-link", "data-telegram-post", "url", "href",
 )  # fmt: skip
 _IDS = {  # attribute → address made of its value; embeds that carry no address of their own
     "data-tweetid": "https://twitter.com/i/status/{}",
@@ -42,6 +45,7 @@ _IDS = {  # attribute → address made of its value; embeds that carry no addres
 }
 _DISPLAYED_LINK = re.compile(r"(?:https?://|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,}/)[^\s<>\"]+", re.IGNORECASE)
 _LAST_LINKS = re.compile(r"(?:\s*(?:https?://t\.co/\S+|pic\.(?:twitter|x)\.com/\S+|\[image or embed\]))+\s*$")
+_TELLING = ("data-oembed-url", "data-telegram-post", "data-tweet-id")
 _EMBEDDING = frozenset(("iframe", "blockquote", "oembed", "lite-youtube", "youtube-video"))
 _LEGACY_CODES = {"in": "id", "iw": "he", "ji": "yi", "no": "nb", "tl": "fil"}
 _SHARED_BY_PLATFORMS = ("instagram", "facebook", "threads", "tiktok", "mastodon")
@@ -60,7 +64,8 @@ class Found:
 def harvest(body: HtmlElement) -> list[Found]:
     """Takes every embedded post out of the tree and leaves `<hr data-embedded-post="index">` in its place.
 
-    The same post embedded twice (a script beside its fallback) is one, with the fuller words, at its first place.
+    The same post embedded twice (a script beside its fallback) is one, with the fuller words, at its first
+    place.
     """
     found: list[Found] = []
     by_url: dict[str, int] = {}
@@ -107,22 +112,24 @@ def _fuller(first: Found, second: Found) -> Found:
 
 
 _CANDIDATES = etree.XPath(
-    "descendant::*[self::iframe or self::blockquote or self::oembed or self::lite-youtube or self::youtube-video"
-    " or starts-with(name(), 'amp-') or @data-oembed-url or @data-telegram-post or @data-tweet-id or @data-instgrm-permalink"
-    " or contains(@class, 'twitter-') or contains(@class, '-embed') or contains(@class, '-media') or contains(@class, 'fb-')"
-    " or contains(@class, 'tgme_') or contains(@class, 'telegram-post') or contains(@class, 'vk_post')"
-    " or contains(@class, 'reddit-')]"
+    "descendant::*[self::iframe or self::blockquote or self::oembed or self::lite-youtube"
+    " or self::youtube-video or starts-with(name(), 'amp-') or @data-oembed-url or @data-telegram-post"
+    " or @data-tweet-id"
+    " or @data-instgrm-permalink or contains(@class, 'twitter-') or contains(@class, '-embed')"
+    " or contains(@class, '-media') or contains(@class, 'fb-') or contains(@class, 'tgme_')"
+    " or contains(@class, 'telegram-post') or contains(@class, 'vk_post') or contains(@class, 'reddit-')]"
 )
 
 
 def _candidates(body: HtmlElement) -> Iterator[HtmlElement]:
     """Elements that may be an embed, outer ones first."""
-    for element in _CANDIDATES(body):
-        tag = element.tag
-        if tag in _EMBEDDING or tag.startswith("amp-") or _CLASSES.search(element.get("class") or ""):
-            yield element
-        elif any(
-            name in element.attrib for name in ("data-oembed-url", "data-telegram-post", "data-tweet-id")
+    for element in select(_CANDIDATES, body):
+        tag = str(element.tag)
+        if (
+            tag in _EMBEDDING
+            or tag.startswith("amp-")
+            or _CLASSES.search(element.get("class") or "")
+            or any(name in element.attrib for name in _TELLING)
         ):
             yield element
 
@@ -167,7 +174,7 @@ def _found(element: HtmlElement, address: Address, credit: Credit | None, lines:
     return Found(post, words)
 
 
-def _shown_time(element: HtmlElement, credit: Credit | None):  # type: ignore[no-untyped-def]
+def _shown_time(element: HtmlElement, credit: Credit | None) -> datetime | None:
     for time in element.iter("time"):
         moment = parse_timestamp(time.get("datetime"))
         if moment is not None:

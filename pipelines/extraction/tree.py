@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -23,6 +24,11 @@ def is_markup(text: str) -> bool:
     """Whether a text holds HTML: a doctype or a tag that gives structure, complete with its closing bracket.
     A plain text may hold an inline tag or two."""
     return _MARKUP.search(text) is not None
+
+
+def select(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
+    """The elements that a compiled path finds under `root`; the path selects nothing else."""
+    return cast("list[HtmlElement]", path(root))
 
 
 def parse(markup: str) -> HtmlElement | None:
