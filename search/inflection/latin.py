@@ -47,6 +47,13 @@ _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "vitraux": ("vitrail",), "coraux": ("corail",), "emaux": ("email",), "baux": ("bail",), "yeux": (),
 }  # fmt: skip
 
+_ENGLISH_IRREGULAR: Mapping[str, tuple[str, ...]] = {
+    "men": ("man",), "feet": ("foot",), "teeth": ("tooth",), "geese": ("goose",), "mice": ("mouse",),
+    "lice": ("louse",),
+}  # fmt: skip
+"""Short ones that are other words elsewhere (Swedish men is but), so that they hold in English text only
+(and text of unknown language), and in a query."""
+
 ROMANCE_ES: Table = {
     "ces": ("z", "ce"), "des": ("d", "de"), "les": ("l", "le"), "nes": ("n", "ne"), "res": ("r", "re"),
     "yes": ("y", "ye"), "jes": ("j", "je"), "ses": ("s", "se"),
@@ -108,6 +115,8 @@ def index_forms(raw: str, word: str, language: str) -> list[str]:
     if raw.isupper() and len(raw) <= 4:
         return []
     forms = list(_shared(raw, word))
+    if language in ("en", "und"):
+        forms += _ENGLISH_IRREGULAR.get(word, ())
     if word not in _NOT_PLURAL:
         for table in _TABLES.get(language, ()):
             forms += _replaced(word, table)
@@ -124,7 +133,8 @@ def query_forms(raw: str, word: str) -> list[str]:
     """The singulars of a query's word, whatever its language."""
     if raw.isupper() and len(raw) <= 4:
         return []
-    return [form for form in dict.fromkeys(_shared(raw, word)) if _is_long_enough(form, raw)]
+    forms = dict.fromkeys((*_shared(raw, word), *_ENGLISH_IRREGULAR.get(word, ())))
+    return [form for form in forms if _is_long_enough(form, raw)]
 
 
 def _is_long_enough(singular: str, raw: str) -> bool:
