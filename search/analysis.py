@@ -37,6 +37,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from search.chinese import HAN, lone_characters
@@ -133,6 +134,8 @@ _TURKISH_CASE = re.compile(
     re.IGNORECASE,
 )
 _TAG_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_MOST_TAG_PARTS = 40
+"""Words in a tag; what has more was not written to be read, and is one word."""
 _LONGEST_KEPT = 40
 _QUERY = "query"
 """Stands for the language of a query's words, which have no inflections looked up."""
@@ -236,8 +239,8 @@ def _tag_pieces(chunk: str, language: str) -> tuple[_Piece, ...]:
     pieces = []
     for piece in _pieces(chunk, language):
         found = dict(zip(piece.forms, piece.trims, strict=True))
-        parts = list(_TAG_PART.finditer(chunk, piece.start, piece.end))
-        for part in parts if len(parts) > 1 else ():
+        parts = list(islice(_TAG_PART.finditer(chunk, piece.start, piece.end), _MOST_TAG_PARTS + 1))
+        for part in parts if 1 < len(parts) <= _MOST_TAG_PARTS else ():
             trims = part.start() - piece.start, piece.end - part.end()
             word = fold(part[0])
             for form in (word, *(r.citation for r in readings(part[0], word, "general", language))):

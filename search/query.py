@@ -345,6 +345,7 @@ class _Parser:
             self.fail("a wildcard stands at the end only: prefix*", lexeme)
         if text.startswith("!") or "&&" in text or "||" in text:
             self.fail("operators are AND, OR, NOT and -word", lexeme)
+        self.check_foreign(text, lexeme)
         if text.endswith("*"):
             return self.prefix(lexeme)
         if self.value_field is not None:
@@ -352,6 +353,15 @@ class _Parser:
         if not analyse(lexeme.text):
             self.fail("no word to search for here", lexeme)
         return Word(lexeme.text, lexeme.start)
+
+    def check_foreign(self, text: str, lexeme: _Lexeme) -> None:
+        """What other query languages have and this one has not is no word."""
+        if re.search(r"~[0-9.]*$", text):
+            self.fail('~ and a number stand directly after closing quotes only: "two words"~10', lexeme)
+        if re.search(r"\^[0-9.]*$", text):
+            self.fail("words cannot be weighted: leave ^ out", lexeme)
+        if text[0] in "[{" and text[-1] not in "]}" and self.next.text == "TO":
+            self.fail("there are no ranges of words: leave […TO…] out", lexeme)
 
     def prefix(self, lexeme: _Lexeme) -> Node:
         text = lexeme.text[:-1]

@@ -33,6 +33,13 @@ virus | the viruses spread | en
 wolf | a pack of wolves | en
 child | the children | en
 policewoman | three policewomen | en
+man | two men | en
+man | two men | und
+men | the man | en
+woman | two women | en
+foot | on their feet | en
+tooth | its teeth | en
+mouse | blind mice | en
 Uighur | the Uighurs | en
 Uighurs | a Uighur poet | en
 Uighur | a Uighur's home | en
@@ -478,3 +485,13 @@ def test_a_text_is_found_by_its_own_words(text: str) -> None:
 @given(words)
 def test_folding_twice_is_folding_once(word: str) -> None:
     assert fold(fold(word)) == fold(word)
+
+
+def test_a_plural_of_english_is_another_word_in_swedish() -> None:
+    assert not finds("man", "men inte nu", "sv")
+
+
+def test_a_tag_has_words_in_it_unless_it_has_no_end() -> None:
+    assert finds("uyghurs", "#" + "Free" * 39 + "Uyghurs")
+    (token,) = analyse("#" + "Aa" * 50_000)
+    assert len(token.forms) < 5

@@ -173,6 +173,14 @@ def test_what_a_query_means(query: str, tree: str) -> None:
         ("a || b", 2, "operators are"),
         ("a||b", 0, "operators are"),
         ("!a", 0, "operators are"),
+        ("huawei~2", 0, "directly after"),
+        ("x huawei～", 2, "directly after"),
+        ("huawei~0.8", 0, "directly after"),
+        ("huawei^2", 0, "weighted"),
+        ("title:hua*^2", 6, "at the end only"),
+        ("[a TO b]", 0, "ranges"),
+        ("title:[a TO *]", 6, "ranges"),
+        ("{a TO b}", 0, "ranges"),
         ("x" * 4_097, 4_096, "4,096"),
         ("(" * 51 + "a" + ")" * 51, 50, "50 levels"),
         ("title:" * 51 + "a", 300, "50 levels"),
@@ -237,3 +245,8 @@ def test_anything_is_read_or_refused(query: str) -> None:
         assert len(str(error)) < 300
     else:
         assert outline(tree)
+
+
+@pytest.mark.parametrize("query", ["[Huawei] TO", "TO", "a~b", "x^y", '"a~2 b^2"'])
+def test_signs_that_other_languages_use_may_stand_elsewhere(query: str) -> None:
+    parse(query)
