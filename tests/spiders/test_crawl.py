@@ -336,6 +336,18 @@ def test_a_limit_of_all_there_is_cuts_nothing_short(site: Site, watch_of: MakeWa
     assert crawl(watch, watch.sources, limit=2).source("source-0").status == "ok"
 
 
+def test_what_robots_txt_allows_now_is_fetched_when_it_is_announced_again(
+    site: Site, watch_of: MakeWatch
+) -> None:
+    urls = add_articles(site, 1)
+    watch = watch_of({"feed": add_feed(site, urls)})
+    site.add("/robots.txt", "User-agent: *\nDisallow: /a/", "text/plain")
+    assert crawl(watch, watch.sources).skipped["robots"] == 1
+    del site.routes["/robots.txt"]
+    add_feed(site, [*urls, *add_articles(site, 2)])
+    assert crawl(watch, watch.sources).documents["new"] == 2
+
+
 def test_a_limit_leaves_the_rest_for_the_next_crawl(site: Site, watch_of: MakeWatch) -> None:
     watch = watch_of({"feed": add_feed(site, add_articles(site, 6))})
     assert crawl(watch, watch.sources, limit=4).documents["new"] == 4

@@ -6,6 +6,8 @@ import asyncio
 import itertools
 import ssl
 import subprocess
+import time
+import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -15,11 +17,13 @@ from typing import Any, TypeVar
 import pytest
 
 from crawler.errors import Discard, PageError, Retry
+from crawler.store.frontier import Validators
 from crawler.watch import CrawlConfig
 from spiders.crawl import _run, _with_scrapy
 from spiders.fetch import TRIES, Fetched, Fetcher, Skip
 from spiders.health import HostDown
 from spiders.politeness import Stopped
+from spiders.robots import Robots, Rules
 from tests.site import faults
 from tests.site.pages import article
 from tests.site.server import Answer, Site
@@ -160,6 +164,47 @@ def test_a_robots_that_cannot_be_had_forbids_for_this_pass(site: Site, fault: An
     assert site.hits["/a"] == 0
 
 
+def test_a_robots_that_breaks_its_reader_forbids_and_is_asked_again() -> None:
+    async def fetch(_: str) -> tuple[int, bytes]:
+        raise OverflowError("odd")
+
+    async def ask() -> list[Rules]:
+        robots = Robots(fetch)
+        return [await robots.rules("https://a.example/1"), await robots.rules("https://a.example/2")]
+
+    for rules in asyncio.run(ask()):
+        assert rules.failure is not None
+        assert rules.failure.kind == "other"
+        assert not rules.allow("https://a.example/1", "x")
+        assert rules.expires < time.monotonic() + 3600
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["Mon, 99999999999999999999 Jan 2020 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 -2300", "²", ",,,"],
+)
+def test_a_retry_after_that_is_no_date_is_not_believed(site: Site, odd: str) -> None:
+    site.add("/robots.txt", Answer(status=503, headers={"Retry-After": odd}))
+    with pytest.raises(Skip) as caught:
+        get(site.add("/a", article()))
+    assert caught.value.passing
+    assert "http_5xx" in caught.value.detail
+
+
+def test_what_makes_a_request_conditional_is_not_told_to_another_host() -> None:
+    with Site() as one, Site() as other:
+        target = other.add("/b", article())
+        near = one.add("/near", faults.redirect(target))
+        url = one.add("/a", faults.redirect(near))
+        with_fetcher(lambda fetcher: fetcher.page(url, Validators('"v1"', "Mon, 20 Jul 2026 12:00:00 GMT")))
+        sent = [
+            "If-None-Match" in hit.headers and "If-Modified-Since" in hit.headers
+            for hit in [*one.requests, *other.requests]
+            if hit.path in ("/a", "/near", "/b")
+        ]
+    assert sent == [True, True, False]
+
+
 def test_a_robots_is_followed_through_redirects_and_read_gzipped(site: Site) -> None:
     site.add("/robots.txt", faults.redirect("/real-robots.txt"))
     site.routes["/real-robots.txt"] = faults.gzipped(b"\xef\xbb\xbfUser-agent: *\nDisallow: /a")
@@ -223,12 +268,17 @@ def test_a_second_try_succeeds(site: Site) -> None:
     assert get(site.add("/a", flaky)).body == b"at last"
 
 
-@pytest.mark.parametrize("as_date", [False, True])
-def test_retry_after_is_honoured(site: Site, as_date: bool) -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
-    site.add("/a", faults.status(503, Retry_After=later if as_date else "1"))
-    get(site.url("/a"))
-    assert gaps(site)[0] >= (0.9 if as_date else 1.0)
+def test_retry_after_is_honoured_in_seconds(site: Site) -> None:
+    get(site.add("/a", faults.status(503, Retry_After="1")))
+    assert min(gaps(site)) >= 1.0
+
+
+def test_retry_after_is_honoured_as_a_date(site: Site) -> None:
+    date = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
+    until_then = (date - datetime.now(UTC)).total_seconds() + time.monotonic()
+    get(site.add("/a", faults.status(503, Retry_After=format_datetime(date, usegmt=True))))
+    first, second, _ = site.starts()
+    assert first < until_then <= second + 0.01
 
 
 def test_a_host_that_asks_for_more_than_a_minute_is_left_alone(site: Site) -> None:
