@@ -186,8 +186,10 @@ class Articles:
         url = pending.entry.url
 
         def settle(store: Store) -> None:
+            known = store.frontier.announcement(url)
             store.frontier.skipped(url, skip.kind, for_good=not skip.passing)
-            store.note(url, "fetch", "skipped", f"{skip.kind}: {skip.detail}")
+            if known is None or known["kind"] != skip.kind:  # it is skipped again in each pass
+                store.note(url, "fetch", "skipped", f"{skip.kind}: {skip.detail}")
 
         await self.crawl.ledger.write(settle)
         self.crawl.summary.skipped[skip.kind] += 1

@@ -120,7 +120,7 @@ class Handler:
             return Response(
                 request.url,
                 status=answer.status,
-                headers=Headers(list(answer.headers.items())),
+                headers=Headers(list(answer.raw_headers)),
                 body=body,
                 flags=[] if complete else [TRUNCATED],
             )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -105,9 +106,11 @@ class Fetcher:
         return await self._robots.rules(url)
 
     async def _get(self, url: str, accept: str, validators: Validators, *, page: bool) -> Fetched:
-        headers = self._headers(accept, validators)
+        plain, conditional = self._headers(accept, Validators()), self._headers(accept, validators)
 
         async def exchange(address: str, crawl_delay: float | None) -> Response:
+            # what one host said of its page is no other host's to know
+            headers = conditional if urlsplit(address).netloc == urlsplit(url).netloc else plain
             async with self._politeness.turn(host_port(address), crawl_delay):
                 return await self._download(Request(address, headers=headers, meta={"page": page}))
 
@@ -208,10 +211,10 @@ def _retry_after(response: Response) -> float | None:
     if value.isascii() and value.isdigit():
         return float(value[:9])
     try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+        at = parsedate_to_datetime(value).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max((at.astimezone(UTC) - datetime.now(UTC)).total_seconds(), 0.0)
+    return max((at - datetime.now(UTC)).total_seconds(), 0.0)
 
 
 def _redirect(response: Response) -> str | None:

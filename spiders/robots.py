@@ -4,6 +4,7 @@ forbid all until the next pass."""
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from crawler.errors import PageError, Retry
+from spiders.politeness import Stopped
+
+log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 24 * 3600.0
 """RFC 9309, 2.4: no longer than a day."""
@@ -67,13 +71,23 @@ class Robots:
         return await asyncio.shield(known)
 
     async def _load(self, url: str) -> Rules:
+        """An error that nobody foresaw forbids this host for this pass, and costs no other."""
         now = time.monotonic()
         try:
-            status, body = await self._fetch(url)
+            return await self._read(url, now)
         except PageError as error:
             if error.kind == "redirect_loop":  # RFC 9309, 2.3.1.2: as if there were none
                 return Rules(expires=now + KEPT_SECONDS)
             return Rules(failure=error, expires=now + FORBIDDEN_SECONDS)
+        except Stopped:
+            raise
+        except Exception as error:
+            log.exception("%s could not be read", url)
+            said = Retry("other", f"{type(error).__name__}: {error}")
+            return Rules(failure=said, expires=now + FORBIDDEN_SECONDS)
+
+    async def _read(self, url: str, now: float) -> Rules:
+        status, body = await self._fetch(url)
         if status >= 500:
             return Rules(failure=Retry("http_5xx", f"HTTP {status}"), expires=now + FORBIDDEN_SECONDS)
         if status != 200:

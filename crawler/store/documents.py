@@ -156,10 +156,15 @@ class Documents:
         """The id of a document by its id or by any address it is known under."""
         if self._db.value("SELECT 1 FROM documents WHERE id = ?", id_or_url):
             return id_or_url
+        found = self._at(id_or_url)
+        if found:
+            return found
         try:
-            url = normalise(id_or_url)
+            return self._at(normalise(id_or_url))
         except ValueError:
             return None
+
+    def _at(self, url: str) -> str | None:
         found: str | None = self._db.value("SELECT document_id FROM addresses WHERE url = ?", url)
         return found
 

@@ -85,10 +85,6 @@ class Frontier:
             **times,
         )
 
-    def in_first_pass(self, name: str) -> bool:
-        """Whether no pass over this source has ended yet."""
-        return self.source(name).passes == 0
-
     def validators(self, source: str, url: str) -> Validators:
         row = self._db.row(
             "SELECT etag, last_modified FROM validators WHERE source = ? AND url = ?", source, url
@@ -105,7 +101,8 @@ class Frontier:
         skipped: Mapping[str, SkipKind] | None = None,
     ) -> Discovered:
         """Commits what one discovery page announced. A known entry whose fingerprint changed, and whose
-        article is not pending anyway, becomes pending again. Of those in `skipped` (by URL) only that they
+        article is not pending anyway, becomes pending again; so does one that was skipped and never stored,
+        since the configuration and robots.txt may allow it now. Of those in `skipped` (by URL) only that they
         were seen is kept."""
         found = new = 0
         kinds: Counter[SkipKind] = Counter()
@@ -134,7 +131,8 @@ class Frontier:
         changed = self._db.execute(
             "UPDATE entries SET source = ?, fingerprint = ?, entry = ?, state = 'pending', attempts = 0,"
             " not_before = NULL WHERE url = ? AND ((source = ? AND fingerprint != ?)"
-            " OR (state = 'skipped' AND kind IN ('off_domain', 'max_age')))",
+            " OR (state = 'skipped' AND (kind IN ('off_domain', 'max_age')"
+            " OR (kind = 'robots' AND document_id IS NULL))))",
             *(source, entry.fingerprint, dump(entry), entry.url, source, entry.fingerprint),
         )
         return changed.rowcount > 0
@@ -207,11 +205,6 @@ class Frontier:
             for row in [*waiting, *checks]
         ]
 
-    def pending_count(self, source: str) -> int:
-        return int(
-            self._db.value("SELECT count(*) FROM entries WHERE source = ? AND state = 'pending'", source)
-        )
-
     def entry(self, url: str) -> Entry | None:
         row = self._db.value("SELECT entry FROM entries WHERE url = ?", url)
         return parse(row) if row else None
@@ -220,11 +213,15 @@ class Frontier:
         self, url: str, document_id: str, validators: Validators, recheck: Sequence[timedelta], now: datetime
     ) -> None:
         """The page is a document now, or still is: settled until its next re-check. The n-th delay of
-        `recheck` counts from the n-th fetch."""
-        checks = self._db.value("SELECT checks FROM entries WHERE url = ?", url) or 0
+        `recheck` counts from the n-th fetch. The feed's text is no longer needed, and not kept."""
+        row = self._db.row("SELECT entry, checks FROM entries WHERE url = ?", url)
+        if row is None:
+            return
+        checks = row["checks"]
         check_at = stamp(now + recheck[checks]) if checks < len(recheck) else None
         self._settle(
             url,
+            entry=_without_text(row["entry"]),
             state="done",
             kind=None,
             attempts=0,
@@ -240,7 +237,7 @@ class Frontier:
     ) -> None:
         """The page could not be had. A passing failure stays pending, later each time, up to MAX_ATTEMPTS;
         where it is its host that is down, beyond them."""
-        row = self._db.row("SELECT attempts, document_id, state FROM entries WHERE url = ?", url)
+        row = self._db.row("SELECT entry, attempts, state FROM entries WHERE url = ?", url)
         if row is None:
             return
         attempts = row["attempts"] + 1
@@ -251,11 +248,16 @@ class Frontier:
             again = "check_at" if row["state"] == "done" else "not_before"
             self._settle(url, attempts=attempts, kind=kind, **{again: later})
         else:
-            self._settle(url, state="failed", attempts=attempts, kind=kind, check_at=None)
+            bare = _without_text(row["entry"])
+            self._settle(url, entry=bare, state="failed", attempts=attempts, kind=kind, check_at=None)
 
     def skipped(self, url: str, kind: SkipKind, *, for_good: bool = True) -> None:
-        """Not fetched by decision: `for_good`, or only in this pass (then it stays pending)."""
-        self._settle(url, state="skipped" if for_good else "pending", kind=kind)
+        """Not fetched by decision: `for_good`, until it is announced again, when a known article has no more
+        re-checks; or only in this pass, when it stays pending."""
+        if for_good:
+            self._settle(url, state="skipped", kind=kind, check_at=None)
+        else:
+            self._settle(url, state="pending", kind=kind)
 
     def gone(self, url: str) -> None:
         """A known article's page is no longer there; no more re-checks."""
@@ -305,3 +307,8 @@ class Frontier:
             url,
         )
         return dict(row) if row else None
+
+
+def _without_text(entry: str) -> str:
+    """An entry in its stored form; its fingerprint, which counts the text in, is a column of its own."""
+    return dump(replace(parse(entry), text=None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
@@ -65,7 +66,7 @@ def everything_is_there_once(rasid: Rasid, urls: list[str]) -> None:
         assert sorted(d.url for d in stored) == sorted(urls)
         assert len({d.id for d in stored}) == PAGES
         assert {d.revision for d in stored} == {1}
-        assert store.frontier.pending_count("source-0") == 0
+        assert store.frontier.due("source-0", datetime(9999, 1, 1, tzinfo=UTC)) == 0
     found = rasid("search", "source:source-0", "--limit", "1000", "--json").json
     assert found["total"] == PAGES
     assert sorted(hit["id"] for hit in found["hits"]) == sorted(d.id for d in stored)

@@ -133,6 +133,12 @@ def test_two_articles_are_two_documents(store: Store) -> None:
     assert len(ids) == store.documents.count() == 3
 
 
+def test_an_article_from_a_file_is_found_by_its_address(store: Store) -> None:
+    file = "file:///archive/a%20b.html"
+    identity = put(store, article(), file).id
+    assert store.documents.find(file) == store.documents.find(URL) == identity
+
+
 @pytest.mark.parametrize("unknown", ["https://news.example/never", "no url at all", "", "00" * 16])
 def test_what_is_not_known(store: Store, unknown: str) -> None:
     assert store.documents.find(unknown) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,13 +88,13 @@ def test_a_passing_failure_stays_pending_and_the_next_pass_takes_it(store: Store
     store.frontier.failed(URL, "http_5xx", passing=True, now=NOW)
     assert waiting(store, NOW + timedelta(minutes=9)) == []
     assert waiting(store, NOW + timedelta(minutes=10)) == [URL]
-    assert store.frontier.pending_count("news") == 1
+    assert store.frontier.due("news", NOW + timedelta(minutes=10)) == 1
 
 
 def test_a_page_that_fails_for_days_is_given_up(store: Store) -> None:
     announce(store, Entry(URL))
     now, tries = NOW, 0
-    while store.frontier.pending_count("news"):
+    while store.frontier.due("news", NOW + timedelta(days=30)):
         while not waiting(store, now):
             now += timedelta(minutes=10)
         store.frontier.failed(URL, "timeout", passing=True, now=now)
@@ -166,6 +167,38 @@ def test_of_a_forgotten_article_nothing_is_kept_and_nothing_fetched(store: Store
     assert [store.frontier.entry(e.url) for e in again] == [Entry(URL), Entry(f"{URL}?amp")]
 
 
+def test_what_robots_txt_forbade_is_looked_at_again_when_announced_again(store: Store) -> None:
+    announce(store, Entry(URL))
+    store.frontier.skipped(URL, "robots")
+    assert announce(store, Entry(URL)) == (1, 1)
+    assert waiting(store) == [URL]
+
+
+def test_a_known_article_that_robots_txt_forbids_now_is_not_asked_for_in_every_pass(store: Store) -> None:
+    announce(store, Entry(URL))
+    store.frontier.stored(URL, put(store, article()).id, TAGGED, [timedelta(hours=1)], NOW)
+    later = NOW + timedelta(hours=1)
+    assert waiting(store, later) == [URL]
+    store.frontier.skipped(URL, "robots")
+    assert announce(store, Entry(URL)) == (1, 0)
+    assert waiting(store, later + timedelta(days=9)) == []
+    assert announce(store, Entry(URL, "Corrected")) == (1, 1)
+
+
+def test_the_text_of_a_feed_is_not_kept_beside_the_document(store: Store) -> None:
+    whole, edited = (Entry(URL, "Title", NOW, "day", text=f"<p>{t}</p>") for t in ("One", "Two"))
+    announce(store, whole)
+    identity = put(store, article()).id
+    store.frontier.stored(URL, identity, TAGGED, [], NOW)
+    assert store.frontier.entry(URL) == replace(whole, text=None)
+    assert announce(store, whole) == (1, 0)
+    assert announce(store, edited) == (1, 1)
+    assert store.frontier.pending("news", 1, NOW)[0].entry == edited
+    store.frontier.failed(URL, "http_4xx", passing=False, now=NOW)
+    assert store.frontier.entry(URL) == replace(edited, text=None)
+    assert announce(store, edited) == (1, 0)
+
+
 def test_what_the_budget_left_out_stays(store: Store) -> None:
     announce(store, Entry(URL))
     store.frontier.skipped(URL, "budget", for_good=False)
@@ -175,7 +208,7 @@ def test_what_the_budget_left_out_stays(store: Store) -> None:
 
 
 def test_passes_failures_and_times_of_a_source(store: Store) -> None:
-    assert store.frontier.in_first_pass("news")
+    assert store.frontier.source("news").passes == 0
     for n, error in enumerate(("dns", "timeout", None, None)):
         at = NOW + timedelta(hours=n)
         due = at + timedelta(hours=1)
@@ -186,7 +219,6 @@ def test_passes_failures_and_times_of_a_source(store: Store) -> None:
         assert state.failures_in_a_row == (n + 1 if error else 0)
         assert state.last_error == error
         assert state.next_due == due
-    assert not store.frontier.in_first_pass("news")
     assert state.passes == 2
     assert state.last_new == NOW + timedelta(hours=2)
     assert state.last_success == state.last_run == NOW + timedelta(hours=3)
