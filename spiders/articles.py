@@ -90,7 +90,7 @@ class Articles:
         try:
             processed = await self.crawl.pool.run(stages, page)
         except PageError as error:
-            await self._fail(pending, error, page)
+            await self._fail(pending, _cut(error) if page.truncated else error, page)
             return
         validators = fetched.validators if fetched else Validators()
         said = _said(fetched) if fetched else "read"
@@ -111,7 +111,7 @@ class Articles:
         """Settles a page that cannot be had: from its feed entry where that carries the text, else as a
         failure."""
         entry = pending.entry
-        raw = await _quarantined(page) if isinstance(error, Quarantine) else None
+        raw = await self._quarantined(page) if isinstance(error, Quarantine) else None
         if pending.known is None and entry.text:
             try:
                 processed = await self.crawl.pool.run(Stages.from_entry, page)
@@ -194,6 +194,22 @@ class Articles:
         await self.crawl.ledger.write(settle)
         self.crawl.summary.skipped[skip.kind] += 1
 
+    async def _quarantined(self, page: Page) -> Callable[[Store], None]:
+        """Keeps the page that broke a stage, for study."""
+
+        def pack() -> bytes:
+            try:
+                if self.source.kind == "files":
+                    body = files.read(page.url, self.crawl.config.max_page_size)
+                else:
+                    body = inflate(page.body, page.headers.get("content-encoding"), 10 * len(page.body)).body
+            except PageError:
+                body = page.body
+            return zstandard.ZstdCompressor().compress(body)
+
+        packed = await asyncio.to_thread(pack)
+        return lambda store: store.raw.put(page.url, page.fetched_at, page.headers, packed, None)
+
     def _put(self, store: Store, pending: Pending, page: Page, processed: Processed) -> PutResult:
         return store.documents.put(
             processed.document,
@@ -249,6 +265,13 @@ class Articles:
         return Page(url, url, 200, {}, b"", datetime.now(UTC), self.source.name, entry=pending.entry)
 
 
+def _cut(error: PageError) -> PageError:
+    """What makes no document is said of the page, unless it broke off: then it may be whole next time."""
+    if isinstance(error, Quarantine):
+        return error
+    return Retry("truncated", f"the page broke off ({error.kind}: {error.detail})")
+
+
 def _said(fetched: Fetched) -> str:
     way = f" via {' → '.join(fetched.redirects)}" if fetched.redirects else ""
     return f"HTTP {fetched.status}, {len(fetched.body)} bytes{way}"
@@ -272,17 +295,3 @@ def _raw(pending: Pending, page: Page, processed: Processed) -> Callable[[Store]
             store.raw.put(page.url, page.fetched_at, page.headers, processed.packed, identity)
 
     return write
-
-
-async def _quarantined(page: Page) -> Callable[[Store], None]:
-    """Keeps the page that broke a stage, for study."""
-
-    def pack() -> bytes:
-        try:
-            body = inflate(page.body, page.headers.get("content-encoding"), 10 * len(page.body)).body
-        except Discard:
-            body = page.body
-        return zstandard.ZstdCompressor().compress(body)
-
-    packed = await asyncio.to_thread(pack)
-    return lambda store: store.raw.put(page.url, page.fetched_at, page.headers, packed, None)

@@ -24,7 +24,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from crawler.errors import PageError, RasidError, Unavailable, UsageError
 from crawler.pool import Pool
-from crawler.schedule import due
+from crawler.schedule import due, next_turn
 from crawler.settings import for_crawl
 from crawler.store.frontier import Validators
 from crawler.urls import BadURL, normalise
@@ -43,7 +43,7 @@ from spiders.summary import Summary
 from spiders.watch import WatchSpider, Work
 
 POLL_SECONDS = 1.0
-"""How often `run` looks whether a source is due or a page was added."""
+"""How often `run` looks whether the next turn has come or a page was added."""
 
 DNS_THREADS = 32
 """Of the event loop, for look-ups: at libuv's 4, as many dead names hold up all others."""
@@ -79,10 +79,13 @@ def run(watch: Watch, *, progress: Progress = lambda _: None) -> Summary:
 
 
 async def _scheduled(watch: Watch, crawl: Crawl) -> AsyncIterator[Turn]:
+    turn: datetime | None = datetime.now(UTC)
     while not crawl.stopping.is_set():
-        for source in await crawl.ledger.read(lambda store: due(watch, store, datetime.now(UTC))):
-            if source.name not in crawl.busy:
-                yield Turn(source)
+        if turn and turn <= datetime.now(UTC):
+            for source in await crawl.ledger.read(lambda store: due(watch, store, datetime.now(UTC))):
+                if source.name not in crawl.busy:
+                    yield Turn(source)
+            turn = await crawl.ledger.read(lambda store: next_turn(watch, store, datetime.now(UTC)))
         added = await crawl.ledger.read(lambda store: store.frontier.due(ADDED.name, datetime.now(UTC)))
         if added and ADDED.name not in crawl.busy:
             yield Turn(ADDED, discover=False)
@@ -150,6 +153,8 @@ async def _probe(source: Source, config: CrawlConfig, fetcher: Fetcher) -> Probe
         return Probe(source.name, 0, f"{error.kind}: {error.detail}")
     except Stopped:
         return Probe(source.name, 0, "interrupted")
+    except Exception as error:  # costs this source alone
+        return Probe(source.name, 0, f"other: {type(error).__name__}: {error}")
     found = opened.discovery or Discovery()
     return Probe(
         source.name,

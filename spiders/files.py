@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import glob
 import mimetypes
+import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from crawler.entry import Entry
 from crawler.errors import Discard, Retry
@@ -35,8 +37,12 @@ def find(pattern: str) -> Discovery:
 
 def _entries(paths: list[Path]) -> Iterator[Entry]:
     for path in paths:
-        if path.is_file():
-            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        try:
+            found = path.stat()
+        except OSError:  # deleted meanwhile, or a link that leads nowhere
+            continue
+        if stat.S_ISREG(found.st_mode):
+            changed = datetime.fromtimestamp(found.st_mtime, UTC)
             yield Entry(url=path.absolute().as_uri(), updated_at=changed)
 
 
@@ -44,17 +50,24 @@ def process(stages: Stages, page: Page) -> Processed:
     """The stages on a file, read here: `page` has its URI and no body yet. The document's address is the
     page's canonical link when it has one, else the URI. Raises PageError; Retry when the file cannot be read.
     """
-    path = Path(unquote(urlsplit(page.url).path))
+    body = read(page.url, stages.limit)
+    address = declared_address(body) or page.url
+    kind = mimetypes.guess_type(page.url)[0] or ""
+    return stages(replace(page, url=address, final_url=address, headers={"content-type": kind}, body=body))
+
+
+def read(uri: str, limit: int) -> bytes:
+    """The bytes of a file, whatever the encoding of its name. Raises Discard for more than `limit` bytes, Retry
+    when it cannot be read."""
+    path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
     try:
         with path.open("rb") as file:
-            body = file.read(stages.limit + 1)
+            body = file.read(limit + 1)
     except OSError as error:
-        raise Retry("other", f"{path}: {error.strerror}") from None
-    if len(body) > stages.limit:
-        raise Discard("too_large", f"{path}: longer than {stages.limit} bytes")
-    address = declared_address(body) or page.url
-    kind = mimetypes.guess_type(path.name)[0] or ""
-    return stages(replace(page, url=address, final_url=address, headers={"content-type": kind}, body=body))
+        raise Retry("other", f"{uri}: {error.strerror}") from None
+    if len(body) > limit:
+        raise Discard("too_large", f"{uri}: longer than {limit} bytes")
+    return body
 
 
 def declared_address(body: bytes) -> str | None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import spiders.crawl
 from crawler.entry import Entry
 from crawler.store import Store
 from crawler.watch import Watch
-from spiders.crawl import crawl
+from spiders.crawl import crawl, probe
+from spiders.discovery import Announcement, Discovery
 from tests.site import faults
 from tests.site.pages import (
     ARABIC,
@@ -25,7 +27,7 @@ from tests.site.pages import (
     news_sitemap,
     rss,
 )
-from tests.site.server import Site
+from tests.site.server import Answer, Site
 from tests.spiders.conftest import MakeWatch
 
 
@@ -164,6 +166,38 @@ def test_a_body_that_breaks_off_is_never_clean(site: Site, watch_of: MakeWatch) 
     with Store(watch.data, readonly=True) as store:
         (document,) = store.documents.since()
     assert "truncated" in document.extraction.warnings
+
+
+def test_a_body_that_breaks_off_before_its_text_is_counted_so(site: Site, watch_of: MakeWatch) -> None:
+    url = site.add("/cut", faults.truncated(b"<!DOCTYPE html><html><head><title>News</title></head><body>"))
+    watch = watch_of({"feed": add_feed(site, [url])})
+    assert dict(crawl(watch, watch.sources).failures) == {"truncated": 1}
+    site.add("/cut", article(ENGLISH))
+    assert crawl(watch, watch.sources).documents["new"] == 1
+
+
+def test_a_page_whose_headers_are_not_utf8_is_stored(site: Site, watch_of: MakeWatch) -> None:
+    url = site.add("/a", Answer(article(ENGLISH).encode(), headers={"X-Section": "café"}))
+    watch = watch_of({"feed": add_feed(site, [url])})
+    assert crawl(watch, watch.sources).documents["new"] == 1
+
+
+def test_an_odd_feed_does_not_end_the_check_of_the_others(
+    site: Site, watch_of: MakeWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, good = (
+        site.add(f"/{name}.xml", rss([Item(site.url("/a"))]), "text/xml") for name in ("odd", "good")
+    )
+    whole = spiders.crawl.read
+
+    def broken(worker: object, page: Announcement) -> Discovery:
+        """No feed is known that breaks the parser."""
+        return whole(worker, page) if page.url == good else Discovery(follow=(str(1 / 0),))
+
+    monkeypatch.setattr(spiders.crawl, "read", broken)
+    first, second = probe(watch_of({"feed": odd}, {"feed": good}))
+    assert first.problem == "other: ZeroDivisionError: division by zero"
+    assert (second.entries, second.problem) == (1, None)
 
 
 def test_a_wrong_charset_declaration_does_not_win(site: Site, watch_of: MakeWatch) -> None:

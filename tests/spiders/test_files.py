@@ -39,6 +39,23 @@ def test_a_glob_finds_files_at_any_depth_and_a_changed_file_is_a_changed_entry(t
     assert files.find(f"{tmp_path}/**/*.html").entries[0].fingerprint != found.entries[0].fingerprint
 
 
+def test_a_name_that_is_not_utf8_is_read(tmp_path: Path, stages: Stages) -> None:
+    path = tmp_path / os.fsdecode("café.html".encode("latin-1"))
+    path.write_text(article(ENGLISH))
+    (entry,) = files.find(f"{tmp_path}/*.html").entries
+    assert entry.url.endswith("caf%E9.html")
+    assert files.process(stages, page(path)).document.title == ENGLISH.title
+    path.unlink()
+    with pytest.raises(Retry) as caught:
+        files.process(stages, page(path))
+    assert caught.value.detail.isprintable()
+
+
+def test_a_link_that_leads_nowhere_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a.html").symlink_to(tmp_path / "gone.html")
+    assert files.find(f"{tmp_path}/*.html").entries == ()
+
+
 def test_a_glob_without_files_is_said_so(tmp_path: Path) -> None:
     assert files.find(f"{tmp_path}/*.html").problems == (f"no file matches {tmp_path}/*.html",)
 

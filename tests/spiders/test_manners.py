@@ -7,7 +7,6 @@ import itertools
 import ssl
 import subprocess
 import time
-import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+import zstandard
 
 import spiders.articles
 import spiders.crawl
@@ -62,6 +65,16 @@ def test_a_page_that_breaks_a_stage_is_counted_kept_and_holds_up_nobody(
     assert "died" in said[1]
     assert "memory" in said[2]
     assert crawl(watch, watch.sources).pages == 0
+
+
+def test_a_file_that_breaks_a_stage_is_kept(tmp_path: Path, watch_of: MakeWatch) -> None:
+    path = tmp_path / "die.html"
+    path.write_text(article())
+    watch = watch_of({"files": f"{tmp_path}/*.html"})
+    assert dict(crawl(watch, watch.sources).failures) == {"other": 1}
+    with sqlite3.connect(watch.data / "raw.sqlite") as raw:
+        ((body,),) = raw.execute("SELECT body FROM pages WHERE url = ?", [path.as_uri()])
+    assert zstandard.ZstdDecompressor().decompress(body) == path.read_bytes()
 
 
 def test_its_feed_entry_stands_in_for_it(site: Site, watch_of: MakeWatch) -> None:
