@@ -17,7 +17,8 @@ PARAGRAPHS = "".join(f"<p>{LINE} for the {n} time.</p>" for n in ("first", "seco
 
 
 def page(title: str = "Ministers meet", body: str = PARAGRAPHS, head: str = "") -> str:
-    return f"<html><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{body}</article></body></html>"
+    article = f"<article><h1>{title}</h1>{body}</article>"
+    return f"<html><head><title>{title}</title>{head}</head><body>{article}</body></html>"
 
 
 @pytest.mark.parametrize(
