@@ -17,7 +17,8 @@ from search.backend import Generations, IndexWriter, Versioned
 
 NAME = "index"
 BATCH = 500
-"""Changes a commit; a commit of tantivy costs some 20 ms beside half a millisecond a document."""
+"""Changes a commit; a commit of tantivy costs some 20 ms beside half a millisecond a document
+(`benchmarks/index.py`)."""
 _REBUILD_ASKED = "index rebuild asked"
 
 

@@ -252,8 +252,9 @@ class _Run:
             case Phrase(words):
                 return self._phrase(words, scope)
             case Near(words, distance):
-                groups = [self.page.matches(unit, scope) for unit in self.evaluator.units(words)]
-                return _longest(near(groups, distance))
+                units = self.evaluator.units(words)
+                found = {unit: self.page.matches(unit, scope) for unit in dict.fromkeys(units)}
+                return _longest(near([found[unit] for unit in units], distance))
 
     def _phrase(self, words: tuple[Word, ...], scope: frozenset[int]) -> list[_Hit]:
         units = self.evaluator.units(words)
