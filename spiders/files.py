@@ -57,8 +57,8 @@ def process(stages: Stages, page: Page) -> Processed:
 
 
 def read(uri: str, limit: int) -> bytes:
-    """The bytes of a file, whatever the encoding of its name. Raises Discard for more than `limit` bytes, Retry
-    when it cannot be read."""
+    """The bytes of a file, whatever the encoding of its name. Raises Discard for more than `limit` bytes,
+    Retry when it cannot be read."""
     path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
     try:
         with path.open("rb") as file:

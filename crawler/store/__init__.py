@@ -32,9 +32,13 @@ from crawler.store.requests import Requests
 from crawler.store.translations import Translations, text_hash
 
 MIGRATIONS = ("0001.sql",)
-KEEP_EVENTS = timedelta(days=90)
-KEEP_REQUESTS = timedelta(days=1)
 RAW_MIGRATIONS = ("raw_0001.sql",)
+
+KEEP_EVENTS = timedelta(days=90)
+"""How far back `why` tells each decision: three times the default `max_age`. What is known of a URL itself
+(found where, stored as what) is kept for good."""
+KEEP_REQUESTS = timedelta(days=1)
+"""The result of a request that was carried out: who asked waits for minutes at most."""
 
 
 @dataclass(frozen=True, slots=True)

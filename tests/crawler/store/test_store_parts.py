@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +57,22 @@ class TestRaw:
                 at = NOW - timedelta(days=30) + timedelta(seconds=n)
                 store.raw.put(URL, at, {}, packed(b"x"), mentioned if n < 1100 else None)
         assert store.prune_raw(NOW) == 100
+
+
+def test_what_is_kept_for_a_time_only_goes(store: Store) -> None:
+    done, waiting = (store.requests.add("add", {"urls": [URL]}) for _ in range(2))
+    store.requests.finish(done, {"ok": True})
+    store.note(URL, "fetch", "ok")
+    keep_page(store, URL, 0, None)
+    now = datetime.now(UTC)
+    store.prune(now + timedelta(hours=23), timedelta(days=3650))
+    assert store.requests.result(done) == {"ok": True}
+    store.prune(now + timedelta(days=89), timedelta(days=3650))
+    assert store.requests.result(done) is None
+    assert [r.id for r in store.requests.open()] == [waiting]
+    assert len(store.events(URL)) == len(store.raw.expired(now, "")) == 1
+    store.prune(now + timedelta(days=91), timedelta(0))
+    assert store.events(URL) == store.raw.expired(now, "") == []
 
 
 class TestTranslations:
