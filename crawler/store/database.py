@@ -119,6 +119,8 @@ class Database:
             raise Unavailable(
                 f"{self.path}: written by a newer Rasid (schema {version}, this one knows {len(migrations)})"
             )
+        if version == 0 and readonly:  # it is being made at this moment
+            raise _nothing_yet(self.path)
         if version < len(migrations) and readonly:
             raise Unavailable(
                 f"{self.path}: needs an upgrade (schema {version}); run `rasid crawl` or `rasid run`"
@@ -151,7 +153,7 @@ def _statements(script: str) -> Iterator[str]:
 
 def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
     if readonly and not path.exists():
-        raise Unavailable(f"{path}: nothing stored yet; run `rasid crawl` first")
+        raise _nothing_yet(path)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}",
         uri=True,
@@ -167,6 +169,10 @@ def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _nothing_yet(path: Path) -> Unavailable:
+    return Unavailable(f"{path}: nothing stored yet; run `rasid crawl` first")
 
 
 def stamp(at: datetime | None = None) -> str:
