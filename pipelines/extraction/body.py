@@ -10,6 +10,7 @@ import logging
 import re
 
 import trafilatura
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Document as TrafilaturaDocument
 
@@ -23,8 +24,17 @@ must stand next to their neighbours: "Politics" is also in the navigation. Measu
 half, 12–40 give the same F1 within .0003."""
 
 
+_TOO_COSTLY = etree.XPath("count(//*) > 40000 or count(//*[count(ancestor::*) > 150]) > 2000")
+"""Pages that trafilatura would take seconds for: it writes out the path of every element, and walks the tree
+for every rule. The largest of the 306 pages of the extraction bench has 3,319 elements, the deepest 49 levels;
+60,000 elements take it 8 s, 30,000 elements 300 deep 10 s."""
+
+
 def choose(blocks: list[Block], root: HtmlElement) -> bool:
-    """Marks the blocks that trafilatura takes for the article (`kept`); False when it finds none."""
+    """Marks the blocks that trafilatura takes for the article (`kept`); False when it finds none, and for a
+    page that it would be slow on."""
+    if _TOO_COSTLY(root):
+        return False
     _mark(blocks, _chosen_lines(root))
     return any(block.kept for block in blocks)
 

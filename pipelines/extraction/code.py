@@ -12,20 +12,22 @@ from pipelines.extraction.blocks import Block
 
 _START = re.compile(
     r"""
-    (?:(?:window|document|self|top|parent)\s*[.\[]\s*)?           # window.
     (?:
-        \(?\s*[\w$]+(?:\.[\w$]+)*\s*=\s*[\w$.]+\s*\|\|\s*[\[{]    # (x = window.x || []
-      | (?:var|let|const)\s+[\w$]+\s*=                            # var x =
-      | !?\(?\s*function\s*[\w$]*\s*\(                            # function (
-      | \(\s*(?:\w+\s*(?:,\s*\w+\s*)*)?\)\s*=>\s*\{               # () => {
-      | (?:[\w$]+\.)+[\w$]+\s*=\s*(?=[\w$'"\[{(!])                # a.b =
-      | (?:[\w$]+\.)*[\w$]+\((?=\s*(?:function\b|\(|\{|\[|['"]))  # call( 'x' | { | function
-      | (?:[\w$]+\.)+[\w$]+\(\s*\)\s*;                             # a.b();
-      | (?:jQuery|\$)\(\s*(?:document|window|function)\b
-      | if\s*\(\s*(?:typeof|!?\s*window|!?\s*document)\b
-      | try\s*\{
+        (?<![\w$.])(?:window|document|self|top|parent)\[['"][\w$-]{1,60}['"]\]\s{0,9}=   # window['x'] =
+      | \(?(?<![\w$])[\w$]{1,60}(?:\.[\w$]{1,60}){0,9}\s{0,9}=\s{0,9}
+        [\w$.]{1,90}\s{0,9}\|\|\s{0,9}[\[{]                                    # x = y || [
+      | (?<![\w$])(?:var|let|const)\s{1,9}[\w$]{1,60}\s{0,9}=                    # var x =
+      | !?\(?(?<![\w$])function\s{0,9}[\w$]{0,60}\s{0,9}\(                       # function (
+      | \(\s{0,9}(?:\w{1,60}\s{0,9}(?:,\s{0,9}\w{1,60}\s{0,9}){0,9})?\)\s{0,9}=>\s{0,9}\{   # () => {
+      | (?<![\w$.])(?:[\w$]{1,60}\.){1,9}[\w$]{1,60}\s{0,9}=\s{0,9}(?=[\w$'"\[{(!])   # a.b =
+      | (?<![\w$.])(?:[\w$]{1,60}\.){0,9}[\w$]{1,60}\((?=\s{0,9}(?:function\b|\(|\{|\[|['"]))  # call('x' | {
+      | (?<![\w$.])(?:[\w$]{1,60}\.){1,9}[\w$]{1,60}\(\s{0,9}\)\s{0,9};           # a.b();
+      | (?<![\w$.])(?:jQuery|\$)\(\s{0,9}(?:document|window|function)\b
+      | (?<![\w$.])if\s{0,9}\(\s{0,9}(?:typeof|!?\s{0,9}window|!?\s{0,9}document)\b
+      | (?<![\w$.])try\s{0,9}\{
       | @(?:media|import|font-face|keyframes)\b
-      | [.#][\w-]+(?:[\s,>+~]+[.#]?[\w-]+)*\s*\{(?=\s*[\w-]+\s*:)  # .class { color:
+      | [.#][\w-]{1,60}(?:[\s,>+~]{1,9}[.#]?[\w-]{1,60}){0,9}\s{0,9}
+        \{(?=\s{0,9}[\w-]{1,60}\s{0,9}:)                                       # .class { color:
     )
     """,
     re.VERBOSE,
