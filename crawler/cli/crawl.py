@@ -25,7 +25,7 @@ from crawler.cli.holding import request
 from crawler.errors import Busy, UsageError
 from crawler.schedule import due
 from crawler.store import Store, hold
-from crawler.urls import BadURL, normalise
+from crawler.urls import BadURL, document_id, normalise
 from crawler.watch import ADDED, Source, Watch, parse_duration
 from spiders import crawl as crawling
 from spiders.summary import Summary
@@ -166,12 +166,12 @@ def add(app: App, urls: tuple[str, ...]) -> None:
     except Busy as busy:
         request(watch, "add", {"urls": wanted}, str(busy))
         app.json({"requested": wanted})
-        app.say(
-            f"{len(wanted)} pages noted: a live `run` fetches them next; beside a `crawl` the next does"
-        )
+        app.say(f"{len(wanted)} pages noted: a live `run` fetches them next; beside a `crawl` the next does")
         return
-    app.json(summary.as_json() | {"urls": [_stored(watch, url) for url in wanted]})
-    print_summary(app, summary)
+    became = _what_became(watch, wanted)
+    app.json(summary.as_json() | {"urls": became})
+    for page in became:
+        app.say(f"{page['url']}: {page['outcome']}")
 
 
 def _address(url: str) -> str:
@@ -181,9 +181,21 @@ def _address(url: str) -> str:
         raise UsageError(f"{url}: {error}") from None
 
 
-def _stored(watch: Watch, url: str) -> dict[str, Any]:
+def _what_became(watch: Watch, urls: Sequence[str]) -> list[dict[str, Any]]:
+    """Of each page: its document's id where there is one, and the last thing that was said of it."""
     with Store(watch.data, readonly=True) as store:
-        return {"url": url, "document": store.documents.find(url)}
+        return [_what_became_of(store, url) for url in urls]
+
+
+def _what_became_of(store: Store, url: str) -> dict[str, Any]:
+    identity = store.documents.find(url)
+    tombstone = store.documents.tombstone(identity or document_id(url))
+    if tombstone:
+        return {"url": url, "document": None, "outcome": f"forgotten: {tombstone.reason}"}
+    if identity:
+        return {"url": url, "document": identity, "outcome": f"stored as {identity}"}
+    events = store.events(url)
+    return {"url": url, "document": None, "outcome": events[-1].detail if events else "not fetched"}
 
 
 @click.command(cls=Command)

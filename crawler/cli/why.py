@@ -57,7 +57,7 @@ def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
     return {
         "url": url,
         "canonical_url": document.canonical_url if document else url,
-        "document": identity,
+        "document": document.id if document else None,
         "known": known,
         "state": entry["state"] if entry else None,
         "events": [_EVENT.dump_python(e, mode="json") for e in sorted(events, key=lambda e: e.at)],
