@@ -17,7 +17,7 @@ from crawler.document import Document, Extraction, Segment, paragraphs
 from crawler.errors import Discard
 from pipelines.blocked import check
 from pipelines.decode import decode
-from pipelines.extraction import body, lines, plain
+from pipelines.extraction import body, plain
 from pipelines.extraction.assemble import segments_of
 from pipelines.extraction.blocks import Block, build
 from pipelines.extraction.code import drop_code
@@ -25,13 +25,15 @@ from pipelines.extraction.complete import complete
 from pipelines.extraction.flat import clean_flat
 from pipelines.extraction.furniture import remove_furniture
 from pipelines.extraction.later import drop_later_articles
+from pipelines.extraction.lines import drop_furniture
+from pipelines.extraction.links import drop_last_headings, drop_links
 from pipelines.extraction.metadata import Metadata, read_metadata
 from pipelines.extraction.place import settle_posts
 from pipelines.extraction.posts import Found, harvest
 from pipelines.extraction.repetition import drop_repeats
 from pipelines.extraction.standfirst import restore_standfirst
 from pipelines.extraction.tails import harvest_tails
-from pipelines.extraction.titles import plain_title
+from pipelines.extraction.titles import drop_title, plain_title
 from pipelines.extraction.tree import is_markup, parse
 
 DATE_GUESSED = "date_guessed"
@@ -80,7 +82,7 @@ def extract_entry(text: str, url: str = "") -> Document:
     blocks = harvest_tails(blocks, found)
     settle_posts(blocks)
     drop_code(blocks)
-    lines.drop_furniture(blocks, linked=page is not None)
+    drop_furniture(blocks, linked=page is not None)
     drop_repeats(blocks)
     return _document(url, Metadata(), blocks, found, "feed")
 
@@ -102,10 +104,10 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     restore_standfirst(blocks, metadata.title, metadata.description)
     drop_code(blocks)
     flat = clean_flat(blocks)
-    lines.drop_title(blocks, metadata.title)
-    lines.drop_furniture(blocks, linked=True)
-    lines.drop_links(blocks)
-    lines.drop_last_headings(blocks)
+    drop_title(blocks, metadata.title)
+    drop_furniture(blocks, linked=True)
+    drop_links(blocks)
+    drop_last_headings(blocks)
     drop_repeats(blocks, flat=flat)
     return _document(url, metadata, blocks, found, "trafilatura")
 
@@ -118,8 +120,8 @@ def _from_text(text: str, url: str) -> Document:
     drop_code(blocks)
     flat = clean_flat(blocks)
     title = plain_title(blocks)
-    lines.drop_title(blocks, title)
-    lines.drop_furniture(blocks, linked=False)
+    drop_title(blocks, title)
+    drop_furniture(blocks, linked=False)
     drop_repeats(blocks, flat=flat)
     return _document(url, Metadata(title=title), blocks, found, "text")
 

@@ -1,14 +1,23 @@
 """The steps of extraction, one per file; `pipelines.extract` chains them.
 
 tree         markup → one lxml tree, refused when absurdly deep
-metadata     title, authors, outlet, dates, canonical URL … from the whole tree
-posts        embedded social posts taken out of the tree, a marker left where each stood
-furniture    what the page's structure says is not the article
+metadata     title, authors, outlet, dates, canonical URL … from the whole tree (jsonld, dates)
+posts        embedded social posts taken out of the tree, a marker left where each stood (platforms, credits)
+furniture    what the names in the markup say is not the article (widgets.txt)
 blocks       tree → runs of text in document order: the unit that everything after works on
-body         which blocks are the article: trafilatura, and witnesses where it is in doubt
-standfirst   the introduction that extractors lose
-lines        wording: prompts, cues, comment forms, code, credits
-repetition   text that stands there twice
 plain        the same blocks out of plain text
+body         which blocks are the article: trafilatura's choice
+complete     what that choice left out although it stands among it
+later        a second article below the first
+tails        posts of which only text is left: a credit line, a bare address
+place        which posts belong to the article
+standfirst   the introduction that extractors lose
+code         program code that leaked into the text
+flat         text without line breaks and punctuation
+titles       the title, repeated in a page or first line of a text
+lines        what a line says: prompts, forms, share bars, credits (wording, phrases/)
+cues         lines that lead to other articles, and their titles
+links        lines that are a link and little else
+repetition   text that stands there twice
 assemble     blocks and posts → segments
 """

@@ -1,4 +1,4 @@
-"""The title of a plain text: its first line, when that reads like one."""
+"""The title inside the text: repeated in a page, the first line of a plain text."""
 
 from __future__ import annotations
 
@@ -45,3 +45,41 @@ def _is_trail(first: str, second: str) -> bool:
     trail = first[: len(first) - len(second)]
     words = fold(re.split(r"[>›»/|]", trail)[0]).split()
     return len(trail.split()) <= _MAX_TRAIL and bool(words) and wording.HOME.matches(words[0])
+
+
+_TOP = 8
+_WORDS = re.compile(r"\w+")
+_KICKER = 8
+"""Words that may stand before the title on its own line."""
+
+
+def drop_title(blocks: Sequence[Block], title: str) -> None:
+    """Un-keeps the repeated title: the same words anywhere, and one line near the top that is nearly the same
+    or a beginning of it."""
+    wanted = _WORDS.findall(title.casefold())
+    key = "".join(wanted)
+    if not key:
+        return
+    near = True
+    for place, block in enumerate([b for b in blocks if b.kept and b.post is None]):
+        if len(block.text) > 2 * len(title) + 40:
+            continue
+        words = _WORDS.findall(block.text.casefold())
+        joined = "".join(words)
+        if joined == key:
+            block.kept = False
+        elif near and place < _TOP and joined and _same_title(words, wanted):
+            block.kept = near = False
+
+
+def _same_title(words: list[str], wanted: list[str]) -> bool:
+    """Nearly the title: four of five words shared both ways, or a beginning or end of it of four words and
+    more."""
+    if [w for w in words if w.isdigit()] != [w for w in wanted if w.isdigit()] and len(words) >= len(wanted):
+        return False
+    shared = len(set(words) & set(wanted))
+    if len(wanted) >= 4 and shared >= 0.8 * len(set(words)) and shared >= 0.8 * len(set(wanted)):
+        return True
+    if len(wanted) >= 4 and len(words) <= len(wanted) + _KICKER and words[-len(wanted) :] == wanted:
+        return True
+    return len(words) >= 4 and (wanted[: len(words)] == words or wanted[-len(words) :] == words)
