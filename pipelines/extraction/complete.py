@@ -49,11 +49,13 @@ class _Chosen:
     def __init__(self, kept: Sequence[Block]) -> None:
         self.weights: dict[HtmlElement, int] = {}
         self.looks: Counter[tuple[Any, ...]] = Counter()
+        self.rows: Counter[tuple[Any, ...]] = Counter()
         for block in kept:
             parent = _parent(block)
             if parent is not None:
                 self.weights[parent] = self.weights.get(parent, 0) + len(block.text)
                 self.looks[_look(block)] += len(block.text)
+                self.rows[_row(parent)] += len(block.text)
         total = sum(self.weights.values())
         self.halves = {
             like
@@ -69,6 +71,8 @@ class _Chosen:
         if parent is None:
             return False
         around = parent.getparent() if parent.tag in ("ul", "ol", "dl") else parent
+        if block.kind == "heading" and self.rows[_row(parent)] >= _ENOUGH:
+            return True
         return self.weights.get(around, 0) >= _ENOUGH or self.looks[_look(block)] >= _ENOUGH
 
     def continues_in(self, block: Block) -> bool:
@@ -91,6 +95,11 @@ def _look(block: Block) -> tuple[Any, ...]:
     if parent is None or block.element is None:
         return ()
     return parent.getparent(), parent.tag, parent.get("class"), block.element.tag, block.element.get("class")
+
+
+def _row(element: HtmlElement) -> tuple[Any, ...]:
+    """What elements in a row have in common: parent, tag and class (the entries of a live blog)."""
+    return element.getparent(), element.tag, element.get("class")
 
 
 def _likenesses(element: HtmlElement) -> list[tuple[Any, ...]]:

@@ -1,0 +1,163 @@
+# ruff: noqa: E501  (markup and text stand as they are sent)
+"""Single steps of extraction, on the structure that each is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.extract import extract, extract_text
+from pipelines.extraction.code import without_code
+from pipelines.extraction.dates import parse_day
+from pipelines.extraction.platforms import address_of
+from tests.pipelines.articles import ENGLISH, GERMAN, page
+
+SENTENCES = " ".join(ENGLISH.paragraphs).lower()
+FLAT = "".join(c for c in SENTENCES if c.isalnum() or c.isspace())
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+@pytest.mark.parametrize("size", [40, 90, 10_000])
+def test_flattened_text_is_cleaned_wherever_it_was_cut(size: int) -> None:
+    prompt, footer = "get the harbour post s evening briefing email", "harbour post 1921 2022"
+    words = f"{prompt} {FLAT} so wrote the harbour post {FLAT} {footer}".split()
+    cut = [" ".join(words[i : i + size]) for i in range(0, len(words), size)]
+    text = " ".join(extract_text(f"<html><body><article>{paragraphs(*cut)}</article></body></html>").split())
+    assert prompt not in text
+    assert footer not in text
+    assert text.count("asked for a bridge and that those who had asked did not live in the town") == 1
+    assert "so wrote the harbour post" in text
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "googletag.cmd.push(function() { googletag.display('div-gpt-ad-1'); });",
+        "(adsbygoogle = window.adsbygoogle || []).push({});",
+        "window['ga-disable'] = true; ga('send', 'pageview');",
+        "atOptions = { 'key' : 'abc', 'format' : 'iframe' };",
+        "!function(d,s){var e=d.createElement(s);e.src='x.js';}(document,'script');",
+        ".ad > .box { width: 300px; }",
+    ],
+)
+def test_code_between_sentences_is_cut(code: str) -> None:
+    assert (
+        without_code(f"The ferry left at noon. {code} It came back at dusk.")
+        == "The ferry left at noon. It came back at dusk."
+    )
+    assert without_code(code) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The googletag.cmd.push() call queues a function until the library has loaded.",
+        "Publishers call googletag.display('slot') to show an ad, and googletag.enableServices() before it.",
+        "He wrote f(x) = {x} on the board (and then y = x + 1).",
+        "The function (as he called it) was {empty}; nobody came.",
+    ],
+)
+def test_code_that_a_sentence_speaks_of_stays(text: str) -> None:
+    assert without_code(text) == text
+
+
+def test_code_patterns_take_time_in_proportion_to_the_text() -> None:
+    assert len(without_code("a" * 300_000 + " (b) = c")) > 300_000
+
+
+def test_a_second_article_below_the_first_is_left_out() -> None:
+    first = f'<article class="post"><h1>{ENGLISH.title}</h1>{paragraphs(*ENGLISH.paragraphs)}</article>'
+    second = f'<article class="post"><h1>{GERMAN.title}</h1>{paragraphs(*GERMAN.paragraphs)}</article>'
+    text = extract_text(
+        f"<html><head><title>{ENGLISH.title}</title></head><body><main>{first}<div class='next'>{second}</div></main></body></html>"
+    )
+    assert all(paragraph in text for paragraph in ENGLISH.paragraphs)
+    assert not any(paragraph in text for paragraph in GERMAN.paragraphs)
+
+
+def test_the_entries_of_a_live_blog_belong_together() -> None:
+    entries = "".join(
+        f'<section class="entry"><h3>Entry {i}</h3><p>{p}</p></section>'
+        for i, p in enumerate(ENGLISH.paragraphs)
+    )
+    text = extract_text(
+        f"<html><head><title>{ENGLISH.title}</title></head><body><article><h1>{ENGLISH.title}</h1>{entries}</article></body></html>"
+    )
+    assert all(paragraph in text for paragraph in ENGLISH.paragraphs)
+    assert "Entry 3" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Want the day’s news in your inbox? Sign up to our morning newsletter here.",
+        "Get unlimited access to all our stories. Subscribe today.",
+        "Like this story? Share it with your friends!",
+    ],
+)
+def test_several_prompts_in_one_paragraph_go(line: str) -> None:
+    text = extract_text(page(ENGLISH, end=paragraphs(line)))
+    assert line not in text
+    assert ENGLISH.paragraphs[-1] in text
+
+
+def test_titles_after_a_cue_go_where_links_are_lost() -> None:
+    text = "\n\n".join(
+        (
+            ENGLISH.title,
+            *ENGLISH.paragraphs,
+            "You may also like",
+            "Ten ferries to try",
+            "Sunken ships of the north",
+        )
+    )
+    assert extract_text(text).split("\n")[-1] == ENGLISH.paragraphs[-1]
+
+
+def test_a_page_that_would_take_seconds_still_gives_its_prose() -> None:
+    boxes = "<div>x</div>" * 41_000
+    document = extract(f"<html><body>{boxes}<div>{paragraphs(*ENGLISH.paragraphs)}</div></body></html>")
+    assert [s.text for s in document.segments if s.kind == "paragraph"] == list(ENGLISH.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("December 13, 2020", "2020-12-13"), ("13 décembre 2020", "2020-12-13"), ("13. Dezember 2020", "2020-12-13"),
+        ("2020年12月13日", "2020-12-13"), ("13 Aralık 2020", "2020-12-13"), ("13 декабря 2020 г.", "2020-12-13"),
+        ("ديسمبر ١٣, ٢٠٢٠", "2020-12-13"), ("١٣ كانون الأول ٢٠٢٠", "2020-12-13"), ("3:14 AM · 6. mai 2019", "2019-05-06"),
+    ],
+)  # fmt: skip
+def test_displayed_days(written: str, day: str) -> None:
+    read = parse_day(written)
+    assert read is not None
+    assert read.date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("address", "platform", "url"),
+    [
+        (
+            "https://platform.twitter.com/embed/Tweet.html?dnt=true&id=1338190611113549824",
+            "x",
+            "https://twitter.com/i/status/1338190611113549824",
+        ),
+        (
+            "https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fport%2Fposts%2F42",
+            "facebook",
+            "https://www.facebook.com/port/posts/42",
+        ),
+        (
+            "//www.youtube-nocookie.com/embed/abcdefghijk?rel=0",
+            "youtube",
+            "https://www.youtube.com/watch?v=abcdefghijk",
+        ),
+        ("https://t.me/s/harbour/12", "telegram", "https://t.me/harbour/12"),
+    ],
+)
+def test_addresses_of_posts(address: str, platform: str, url: str) -> None:
+    read = address_of(address)
+    assert read is not None
+    assert (read.platform, read.url) == (platform, url)
