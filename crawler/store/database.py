@@ -7,6 +7,7 @@ transaction begins IMMEDIATE, because a deferred one that turns writer fails at 
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -163,12 +164,27 @@ def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     if not readonly:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
         except sqlite3.DatabaseError:
             connection.close()
             raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Puts a file into WAL mode. While another connection does the same to a new file, SQLite answers `locked` at
+    once, whatever the busy timeout (https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY")."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _nothing_yet(path: Path) -> Unavailable:

@@ -15,6 +15,7 @@ import pytest
 
 from crawler.errors import Unavailable
 from crawler.store import MIGRATIONS, RAW_MIGRATIONS, Store
+from crawler.store.database import Database
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FROZEN = sorted((FIXTURES / "stores").glob("schema-*"))
@@ -79,11 +80,9 @@ def test_a_newer_schema_is_refused_and_left_alone(data: Path, name: str, readonl
 
 def test_a_reader_does_not_upgrade(data: Path) -> None:
     Store(data).close()
-    with sqlite3.connect(data / "rasid.sqlite") as connection:
-        connection.execute("PRAGMA user_version = 0")
-    connection.close()
     with pytest.raises(Unavailable, match="needs an upgrade"):
-        Store(data, readonly=True)
+        Database(data / "rasid.sqlite", (*MIGRATIONS, "next.sql"), readonly=True)
+    assert schema(data / "rasid.sqlite")[0] == len(MIGRATIONS)
 
 
 def test_many_first_openings_at_once(data: Path) -> None:
