@@ -173,8 +173,9 @@ def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Puts a file into WAL mode. While another connection does the same to a new file, SQLite answers `locked`
-    at once, whatever the busy timeout (https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY")."""
+    """Puts a file into WAL mode. While another connection does the same to a new file, SQLite answers
+    `locked` at once, whatever the busy timeout (https://sqlite.org/wal.html, "Sometimes Queries Return
+    SQLITE_BUSY In WAL Mode")."""
     deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
     while True:
         try:
