@@ -28,6 +28,7 @@ from pipelines.extract import DATE_GUESSED, check, extract, extract_entry
 from pipelines.match import Matcher
 from pipelines.segment import segment
 
+VERSION = metadata.version("rasid")
 ZSTD_LEVEL = 3
 """On 150 real news pages of 259 kB: level 3 takes 0.9 ms for a ratio of 5.8, level 9 takes 5.8 ms for 6.4
 (measured once, `zstandard.ZstdCompressor` in a loop over them)."""
@@ -161,5 +162,5 @@ def provenance(page: Page) -> Provenance:
         status=page.status,
         headers=dict(page.headers),
         fetched_at=page.fetched_at,
-        rasid_version=metadata.version("rasid"),
+        rasid_version=VERSION,
     )

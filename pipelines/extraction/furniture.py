@@ -26,9 +26,8 @@ _WIDGETS = re.compile(rf"(?:^|\s)(?:{'|'.join(_NAMES)})(?=\s|$)", re.IGNORECASE)
 _FORMS = etree.XPath(
     "descendant::form[descendant::textarea or descendant::input[@type='email' or @type='password']]"
 )
-_UNSEEN = etree.XPath(
-    "descendant::*[contains(@style, 'rect(0') or contains(translate(@style, ' ', ''), 'display:none')]"
-)
+_STYLED = etree.XPath("descendant::*[@style]")
+_UNSEEN = re.compile(r"rect\(0|display *: *none")
 _NEVER = frozenset(("body", "html", "main", "article", "a", "h1", "h2", "h3", "h4", "h5", "h6"))
 _TITLES = re.compile(r"\b(?:comments?-title|comment-reply-title|reply-title)\b")
 _LARGE = 0.3
@@ -48,8 +47,9 @@ def remove_furniture(body: HtmlElement) -> None:
             known[names] = _WIDGETS.search(names) is not None
         if _is_widget(element, names, known[names]):
             _remove(element, limit)
-    for element in select(_UNSEEN, body):
-        _remove(element, limit)
+    for element in select(_STYLED, body):
+        if _UNSEEN.search(element.get("style", "")):
+            _remove(element, limit)
     for form in select(_FORMS, body):
         _remove(form, _LARGEST_FORM)
 

@@ -8,7 +8,6 @@ All become a `Found`: who, when, where, and the post's own words without its cre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,7 +19,6 @@ from pipelines.extraction.blocks import MARKER, Block, build, squeeze, tidy
 from pipelines.extraction.credits import Credit, credit_line, is_prompt, shared_by
 from pipelines.extraction.dates import parse_day, parse_timestamp
 from pipelines.extraction.platforms import Address, address_of, posted_at
-from pipelines.extraction.tree import select
 
 _CLASSES = re.compile(
     r"\b(?:twitter-tweet|twitter-video|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed"
@@ -69,7 +67,7 @@ def harvest(body: HtmlElement) -> list[Found]:
     """
     found: list[Found] = []
     by_url: dict[str, int] = {}
-    for element in list(_candidates(body)):
+    for element in _candidates(body):
         if len(found) >= _MAX_POSTS:
             break
         if not _still_in(element, body):
@@ -111,27 +109,21 @@ def _fuller(first: Found, second: Found) -> Found:
     return second if len("".join(second.words)) > len("".join(first.words)) else first
 
 
-_CANDIDATES = etree.XPath(
-    "descendant::*[self::iframe or self::blockquote or self::oembed or self::lite-youtube"
-    " or self::youtube-video or starts-with(name(), 'amp-') or @data-oembed-url or @data-telegram-post"
-    " or @data-tweet-id"
-    " or @data-instgrm-permalink or contains(@class, 'twitter-') or contains(@class, '-embed')"
-    " or contains(@class, '-media') or contains(@class, 'fb-') or contains(@class, 'tgme_')"
-    " or contains(@class, 'telegram-post') or contains(@class, 'vk_post') or contains(@class, 'reddit-')]"
-)
-
-
-def _candidates(body: HtmlElement) -> Iterator[HtmlElement]:
+def _candidates(body: HtmlElement) -> list[HtmlElement]:
     """Elements that may be an embed, outer ones first."""
-    for element in select(_CANDIDATES, body):
-        tag = str(element.tag)
-        if (
-            tag in _EMBEDDING
-            or tag.startswith("amp-")
-            or _CLASSES.search(element.get("class") or "")
-            or any(name in element.attrib for name in _TELLING)
-        ):
-            yield element
+    return [element for element in body.iterdescendants(etree.Element) if _may_embed(element)]
+
+
+def _may_embed(element: HtmlElement) -> bool:
+    tag = element.tag
+    if tag in _EMBEDDING or tag.startswith("amp-"):
+        return True
+    if not element.attrib:
+        return False
+    named = element.get("class")
+    return (named is not None and _CLASSES.search(named) is not None) or any(
+        element.get(name) is not None for name in _TELLING
+    )
 
 
 def _read(element: HtmlElement) -> Found | None:
