@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ _RUNS = regex.compile(
         )
     )
 )
+_ASCII = re.compile("[A-Za-z]+")
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 
 FOREIGN_NAMES = 0.5
@@ -80,7 +82,7 @@ DENSITY = {"CJK": 2.5, "Hangul": 2.0, "Ethiopic": 1.6}
 """Letters of an alphabet that one character stands for: about the ratio of lengths of the same news text."""
 
 _NOISE = regex.compile(
-    r"(?:https?://|www\.)\S+|\bpic\.\w+\.com/\w+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|@\w+|^\s*RT\b(?=.{0,40}:)"
+    r"(?:https?://|www\.)\S+|\bpic\.\w+\.com/\w+|(?<![\w.+-])[\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)+|@\w+|^\s*RT\b(?=.{0,40}:)"
     r"|\p{Extended_Pictographic}|\p{Regional_Indicator}|[#_\u200b\ufe0f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 
@@ -118,6 +120,9 @@ class Evidence:
 
 def script_runs(text: str) -> Iterator[tuple[str, int, float]]:
     """(script, start, letters weighted by density) of each unbroken run; unknown scripts are passed over."""
+    if text.isascii():  # five times as fast
+        yield from (("Latin", run.start(), float(run.end() - run.start())) for run in _ASCII.finditer(text))
+        return
     for run in _RUNS.finditer(text):
         name = run.lastgroup or ""
         yield name, run.start(), len(run.group()) * DENSITY.get(name, 1.0)

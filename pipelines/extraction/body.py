@@ -36,7 +36,7 @@ def choose(blocks: list[Block], root: HtmlElement) -> bool:
     page that it would be slow on."""
     if _TOO_COSTLY(root):
         return False
-    _mark(blocks, _chosen_lines(root))
+    _mark(blocks, _chosen(blocks, root))
     return any(block.kept for block in blocks)
 
 
@@ -62,9 +62,23 @@ def _is_prose(block: Block) -> bool:
     return element is None or not any(e.tag in _NOT_PROSE for e in (element, *element.iterancestors()))
 
 
-def _chosen_lines(root: HtmlElement) -> list[str]:
+ALL_READ = 0.5
+"""Share of a page's prose from which trafilatura's own choice stands, without its second opinions
+(readability, justext; half of its time): it prefers readability where that has found more than twice as much.
+On 300 of the 306 pages of the extraction dev half both choices are the same; on the other six the first one
+has .15 of the prose or less. Measure again: the extraction bench with `fast=False` alone."""
+
+
+def _chosen(blocks: list[Block], root: HtmlElement) -> list[str]:
+    """The lines that trafilatura chooses, with second opinions where it has left out much of the page."""
+    lines = _chosen_lines(root, fast=True)
+    prose = sum(len(squeeze(block.text)) - block.links for block in blocks if len(block.text) >= LONG)
+    return lines if sum(map(len, lines)) >= ALL_READ * prose else _chosen_lines(root, fast=False)
+
+
+def _chosen_lines(root: HtmlElement, *, fast: bool) -> list[str]:
     """The lines that trafilatura chooses, squeezed; none when it finds no article."""
-    chosen = trafilatura.bare_extraction(root, include_comments=False, favor_precision=True)
+    chosen = trafilatura.bare_extraction(root, fast=fast, include_comments=False, favor_precision=True)
     if not isinstance(chosen, TrafilaturaDocument) or chosen.body is None:
         return []
     body: HtmlElement = chosen.body
