@@ -79,6 +79,15 @@ class TranslateConsumer:
         self._store.translations.enqueue(
             [text for text in texts if self._is_wanted(text, known.get((text.text_hash, text.source)))]
         )
+        if any(translation.status == "done" for translation in known.values()):
+            self._match_with_memory(document)
+
+    def _match_with_memory(self, document: Document) -> None:
+        """A copy, or an edit that left paragraphs as they were, was matched when it was stored without what
+        the memory holds of it."""
+        match = self._examine(self._store.translated(document, self._target, self._languages))
+        if (match.topics, match.mentions) != (document.topics, document.mentions):
+            self._store.documents.touch(document.id, match)
 
     def _texts(self, document: Document) -> Iterator[QueuedText]:
         priority = _priority(document)

@@ -129,6 +129,26 @@ def test_storing_a_translation_matches_the_document_again(store: Store, models: 
     assert document.revision == 1
 
 
+def test_what_the_memory_translates_is_matched_too(store: Store, models: Path) -> None:
+    """A copy of a text that was translated before, and an edit that leaves it as it was."""
+    install_file(PACKAGE, models)
+    put(store, "one", STATEMENT)
+    drain(consumer(store, models))
+    copy = put(store, "copy", STATEMENT)
+    drain(consumer(store, models))
+    assert topics(store, copy) == ("post",)
+    put(store, "copy", STATEMENT, title="Article copy, corrected")
+    assert topics(store, copy) == ()
+    drain(consumer(store, models))
+    assert topics(store, copy) == ("post",)
+
+
+def topics(store: Store, identity: str) -> tuple[str, ...]:
+    document = store.documents.get(identity)
+    assert document
+    return document.topics
+
+
 def test_with_nothing_pending_the_log_comes_to_rest(store: Store, models: Path) -> None:
     install_file(PACKAGE, models)
     for name in "abc":
