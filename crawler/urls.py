@@ -57,7 +57,6 @@ _TRACKING = frozenset({
 `id`) are kept: a name goes in only when pages are the same without it."""
 
 _HOME = re.compile(r"/?(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|home|default)(?:\.\w{2,5})?/?)?", re.I)
-"""A path that is a site's front page, or that of one of its languages."""
 
 
 class BadURL(ValueError):
@@ -114,11 +113,13 @@ def canonical(url: str, declared: str | None) -> str:
         return own
     if registered_domain(claimed) != registered_domain(own):
         return own
-    claimed_parts, own_parts = urlsplit(claimed), urlsplit(own)
-    is_home = _HOME.fullmatch(claimed_parts.path) and not claimed_parts.query
-    if is_home and not (_HOME.fullmatch(own_parts.path) and not own_parts.query):
-        return own
-    return claimed
+    return own if is_front_page(claimed) and not is_front_page(own) else claimed
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address is a site's front page, or that of one of its languages."""
+    parts = urlsplit(url)
+    return bool(_HOME.fullmatch(parts.path)) and not parts.query
 
 
 def document_id(canonical_url: str) -> str:

@@ -15,6 +15,7 @@ from crawler.errors import Discard, PageError, Quarantine, RasidError, Retry
 from crawler.store import Store
 from crawler.store.documents import PutResult
 from crawler.store.frontier import Pending, Validators
+from crawler.urls import is_front_page, registered_domain
 from crawler.watch import Source
 from pipelines.decode import inflate
 from pipelines.page import Page, Processed, Stages
@@ -62,6 +63,7 @@ class Articles:
         page = self._page(pending, fetched)
         try:
             fetched.check_status()
+            _check_place(fetched)
         except PageError as error:
             return self._fail(pending, error, page)
         return self._process(pending, page, fetched, Stages.__call__)
@@ -92,7 +94,8 @@ class Articles:
         except PageError as error:
             await self._fail(pending, _cut(error) if page.truncated else error, page)
             return
-        validators = fetched.validators if fetched else Validators()
+        whole = "truncated" not in processed.document.extraction.warnings
+        validators = fetched.validators if fetched and whole else Validators()
         said = _said(fetched) if fetched else "read"
 
         def settle(store: Store) -> PutResult:
@@ -174,13 +177,15 @@ class Articles:
     async def _gone(self, pending: Pending, identity: str, fetched: Fetched) -> None:
         url = pending.entry.url
 
-        def settle(store: Store) -> None:
-            store.documents.mark_gone(identity, fetched.status, fetched.at)
-            store.frontier.gone(url)
-            store.note(url, "fetch", "gone", _said(fetched))
+        recheck = self.source.recheck if fetched.status == 404 else ()  # a 404 may be a mistake
 
-        await self.crawl.ledger.write(settle)
-        self.crawl.summary.documents["gone"] += 1
+        def settle(store: Store) -> bool:
+            store.frontier.stored(url, identity, Validators(), recheck, fetched.at)
+            store.note(url, "fetch", "gone", _said(fetched))
+            return store.documents.mark_gone(identity, fetched.status, fetched.at)
+
+        newly = await self.crawl.ledger.write(settle)
+        self.crawl.summary.documents["gone" if newly else "unchanged"] += 1
 
     async def _skip(self, pending: Pending, skip: Skip) -> None:
         url = pending.entry.url
@@ -263,6 +268,14 @@ class Articles:
     def _file(self, pending: Pending) -> Page:
         url = pending.entry.url
         return Page(url, url, 200, {}, b"", datetime.now(UTC), self.source.name, entry=pending.entry)
+
+
+def _check_place(fetched: Fetched) -> None:
+    """Raises Discard where a site leads an article's address to its front page: the article is gone."""
+    if not is_front_page(fetched.final_url) or is_front_page(fetched.url):
+        return
+    if registered_domain(fetched.final_url) == registered_domain(fetched.url):
+        raise Discard("blocked", f"leads to the front page {fetched.final_url}")
 
 
 def _cut(error: PageError) -> PageError:

@@ -117,10 +117,14 @@ class Documents:
                 self._insert(replace(document, id=identity, story_id=identity), provenance, first_pass)
                 return PutResult("new", identity)
             before = parse(known)
-            if before.content_hash == document.content_hash or not asked_before:
+            if _from_feed(before):
+                again = not _from_feed(document) or before.url == reached[0]
+            else:  # the text of a feed gives way to the page, and never takes its place
+                again = asked_before and not _from_feed(document)
+            if before.content_hash == document.content_hash or not again:
                 self._is_back(identity)
                 self._moved(before, document)
-                return PutResult("unchanged" if asked_before else "duplicate", identity)
+                return PutResult("unchanged" if again else "duplicate", identity)
             self._revise(before, document, provenance, cause)
             return PutResult("changed", identity)
 
@@ -405,6 +409,11 @@ class Documents:
         seq = self._db.execute("INSERT INTO sequence DEFAULT VALUES").lastrowid
         self._db.execute("DELETE FROM sequence WHERE seq < ?", seq)
         return int(seq or 0)
+
+
+def _from_feed(document: Document) -> bool:
+    """Whether its text is that of a feed, since the page could not be had."""
+    return "from_feed" in document.extraction.warnings
 
 
 def _reached(document: Document, addresses: Iterable[str]) -> tuple[str, ...]:

@@ -259,10 +259,6 @@ class Frontier:
         else:
             self._settle(url, state="pending", kind=kind)
 
-    def gone(self, url: str) -> None:
-        """A known article's page is no longer there; no more re-checks."""
-        self._settle(url, state="done", kind=None, check_at=None)
-
     def forget(self, urls: Iterable[str]) -> None:
         """Keeps that these were announced, not what was said of them; never fetched again by themselves."""
         for url in urls:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from tests.site.pages import (
     news_sitemap,
     rss,
 )
-from tests.site.server import Answer, Site
+from tests.site.server import Answer, Handler, Site
 from tests.spiders.conftest import MakeWatch
 
 
@@ -141,6 +142,55 @@ def test_a_page_that_comes_after_its_feed_text_is_the_same_document(site: Site, 
     assert b'rel="canonical"' in page.body
 
 
+@pytest.mark.parametrize("page", [faults.status(404), article(ENGLISH)], ids=["still lost", "there now"])
+def test_an_article_known_from_its_feed_follows_the_feed_and_gives_way_to_the_page(
+    site: Site, watch_of: MakeWatch, page: Answer | str
+) -> None:
+    text = "".join(f"<p>{p}</p>" for p in ENGLISH.paragraphs[:2])
+    url = site.add("/a", faults.status(404))
+
+    def announce(title: str, text: str) -> str:
+        feed = rss([Item(url, title, text=text)], home=site.url("/"))
+        return site.add("/feed.xml", feed, "application/rss+xml")
+
+    watch = watch_of({"feed": announce("First title", text)})
+    crawl(watch, watch.sources)
+    site.add("/a", page)
+    announce("Second title", f"{text}<p>{ENGLISH.paragraphs[-1]}</p>")
+    assert crawl(watch, watch.sources).documents == {"changed": 1}
+    with Store(watch.data, readonly=True) as store:
+        (document,) = store.documents.since()
+    assert ENGLISH.paragraphs[-1] in [s.text for s in document.segments]
+    assert ("from_feed" in document.extraction.warnings) is isinstance(page, Answer)
+
+
+def test_the_text_of_a_feed_never_takes_the_place_of_the_page(site: Site, watch_of: MakeWatch) -> None:
+    link = f'<link rel="canonical" href="{site.url("/story")}">'
+    variant = site.add("/amp/story", article(ENGLISH, head=link))
+    item = Item(site.add("/story", faults.status(503)), ENGLISH.title, text="<p>The first sentence.</p>")
+    feed = rss([Item(variant), item], home=site.url("/"))
+    watch = watch_of({"feed": site.add("/feed.xml", feed, "application/rss+xml")}, crawl={"per_host": 1})
+    crawl(watch, watch.sources)
+    crawl(watch, watch.sources)
+    with Store(watch.data, readonly=True) as store:
+        (document,) = store.documents.since()
+    assert ENGLISH.paragraphs[-1] in [s.text for s in document.segments]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_address_that_leads_to_the_front_page_now_is_no_article(
+    site: Site, watch_of: MakeWatch, known: bool
+) -> None:
+    url = site.add("/a.html", article(ENGLISH) if known else faults.redirect("/"))
+    site.add("/", article(RUSSIAN))
+    watch = watch_of({"feed": add_feed(site, [url]), "recheck": ["0s"]})
+    crawl(watch, watch.sources)
+    site.add("/a.html", faults.redirect("/", 301))
+    if known:
+        assert crawl(watch, watch.sources).failures == {"blocked": 1}
+    assert documents(watch) == ({url: ENGLISH.title} if known else {})
+
+
 def test_a_forgotten_article_does_not_come_back_by_another_address(site: Site, watch_of: MakeWatch) -> None:
     link = f'<link rel="canonical" href="{site.url("/story")}">'
     first, other = (site.add(path, article(ENGLISH, head=link)) for path in ("/story", "/print"))
@@ -166,6 +216,28 @@ def test_a_body_that_breaks_off_is_never_clean(site: Site, watch_of: MakeWatch) 
     with Store(watch.data, readonly=True) as store:
         (document,) = store.documents.since()
     assert "truncated" in document.extraction.warnings
+
+
+def test_an_article_that_broke_off_is_whole_after_its_next_check(site: Site, watch_of: MakeWatch) -> None:
+    page = Answer(article(ENGLISH).encode())
+
+    def cut(handler: Handler) -> None:
+        """The whole page is announced, its ETag too."""
+        whole = handler.wfile
+        handler.wfile = io.BytesIO()
+        handler.answer(page)
+        answer = handler.wfile.getvalue()
+        handler.wfile = whole
+        whole.write(answer[: -len(page.body) // 4])
+        handler.close_connection = True
+
+    watch = watch_of({"feed": add_feed(site, [site.add("/a", cut)]), "recheck": ["0s", "1h"]})
+    crawl(watch, watch.sources)
+    site.add("/a", page)
+    assert crawl(watch, watch.sources).documents == {"changed": 1}
+    with Store(watch.data, readonly=True) as store:
+        (document,) = store.documents.since()
+    assert document.extraction.warnings == ()
 
 
 def test_a_body_that_breaks_off_before_its_text_is_counted_so(site: Site, watch_of: MakeWatch) -> None:
@@ -291,16 +363,34 @@ def test_a_changed_entry_brings_a_revision_and_an_unchanged_page_none(
 
 def test_a_known_article_that_is_gone_is_marked_and_its_text_kept(site: Site, watch_of: MakeWatch) -> None:
     (url,) = add_articles(site, 1)
-    watch = watch_of({"feed": add_feed(site, [url]), "recheck": ["0s", "1h"]})
+    watch = watch_of({"feed": add_feed(site, [url]), "recheck": ["0s", "0s"]})
     crawl(watch, watch.sources)
     site.add("/a/1.html", faults.status(410))
     summary = crawl(watch, watch.sources)
     assert (summary.documents["gone"], summary.failures.total()) == (1, 0)
+    assert crawl(watch, watch.sources).pages == 0  # 410 is meant
     with Store(watch.data, readonly=True) as store:
         (document,) = store.documents.since()
         gone = store.documents.gone(document.id)
     assert gone and gone.status == 410
     assert document.segments
+
+
+def test_an_article_missing_for_a_while_is_there_again_at_its_next_check(
+    site: Site, watch_of: MakeWatch
+) -> None:
+    (url,) = add_articles(site, 1)
+    page = site.routes["/a/1.html"]
+    watch = watch_of({"feed": add_feed(site, [url]), "recheck": ["0s", "0s", "0s", "1h"]})
+    crawl(watch, watch.sources)
+    site.add("/a/1.html", faults.status(404))
+    assert crawl(watch, watch.sources).documents == {"gone": 1}
+    assert crawl(watch, watch.sources).documents == {"unchanged": 1}
+    site.add("/a/1.html", page)
+    assert crawl(watch, watch.sources).documents == {"unchanged": 1}
+    with Store(watch.data, readonly=True) as store:
+        (document,) = store.documents.since()
+        assert store.documents.gone(document.id) is None
 
 
 def test_a_recheck_is_conditional(site: Site, watch_of: MakeWatch) -> None:

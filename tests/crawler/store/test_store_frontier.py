@@ -149,13 +149,6 @@ def test_what_the_first_pass_found_stays_marked_however_late_it_is_fetched(store
     assert [(p.entry.url[-1], p.first_pass) for p in pending] == [("1", True), ("2", True), ("3", False)]
 
 
-def test_gone_ends_the_rechecks(store: Store) -> None:
-    announce(store, Entry(URL))
-    store.frontier.stored(URL, put(store, article()).id, TAGGED, [timedelta(hours=1)], NOW)
-    store.frontier.gone(URL)
-    assert waiting(store, NOW + timedelta(days=9)) == []
-
-
 def test_of_a_forgotten_article_nothing_is_kept_and_nothing_fetched(store: Store) -> None:
     announce(store, Entry(URL, "Title", text="<p>secret</p>"))
     identity = put(store, article(), URL, f"{URL}?amp").id
