@@ -1,4 +1,4 @@
-"""Boxes among an article's paragraphs: prose stays whatever the box is called, what asks for something goes."""
+"""Boxes among an article's paragraphs: prose stays whatever the box is called, forms and links go."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import pytest
 from pipelines.extract import extract_text
 from tests.pipelines.articles import ENGLISH, page
 
-PROSE = "The operator’s books were opened to the council in March, and nobody who read them "
+PROSE = (
+    "The operator’s books were opened to the council in March, and nobody who read them "
     "has wished to say what they hold."
+)
 NAMES = (
     "share-price",
     "related-party-deals",
