@@ -33,8 +33,8 @@ def next_due(source: Source, after: datetime, zone: tzinfo, *, failures: int = 0
 
 def source_due(source: Source, state: SourceState, now: datetime, zone: tzinfo) -> datetime:
     """When a source is due by its present `every:`; now where it never ran or its last pass did not come to
-    its end (a crash)."""
-    if state.last_run is None or state.next_due is None:
+    its end (a crash, a limit)."""
+    if state.last_run is None or state.next_due is None or state.next_due <= state.last_run:
         return now
     return next_due(source, state.last_run, zone, failures=state.failures_in_a_row)
 

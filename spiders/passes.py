@@ -83,6 +83,7 @@ class Pass:
             await self._discover()
         await self._fetch_pending()
         if self._left or self._crawl.stopping.is_set():
+            await self._crawl.ledger.write(lambda store: store.frontier.cut_pass(name))
             return
         self._tally.status = "failed" if self._error else "ok"
         await self._crawl.ledger.write(self._finish)

@@ -270,8 +270,12 @@ class Frontier:
         self._db.execute(f"UPDATE entries SET {names} WHERE url = ?", *columns.values(), url)  # noqa: S608 - own names
 
     def begin_pass(self, source: str, now: datetime) -> None:
-        """Until `finish_pass` the source has no next turn: after a crash it is due at once."""
+        """Until the pass has ended the source has no next turn: after a crash it is due at once."""
         self._set_source(source, last_run=stamp(now), next_due=None)
+
+    def cut_pass(self, source: str) -> None:
+        """A pass ends in order before its work is done: the source is due since that pass began."""
+        self._db.execute("UPDATE sources SET next_due = last_run WHERE name = ?", source)
 
     def finish_pass(
         self, source: str, *, error: str | None, new: int, next_due: datetime | None, now: datetime

@@ -242,6 +242,23 @@ def test_a_first_pass_cut_off_by_a_crash_is_summed_up_later(
     assert [post["title"] for post in webhook.posts] == ["[tech] 2 stories from the first pass of doha-news"]
 
 
+def test_a_first_pass_cut_short_by_a_limit_is_told_as_far_as_it_came(
+    store: Store, tmp_path: Path, webhook: Webhook
+) -> None:
+    watch = watch_of(tmp_path, webhook.url)
+    consumer = AlertConsumer(store, watch)
+    for numbers in ((1, 2), (3, 4, 5)):
+        begin_pass(store)
+        for number in numbers:
+            put(store, watch, article(number, "Huawei denies it."), first_pass=True)
+        drain(consumer)
+        store.frontier.cut_pass("doha-news")
+        drain(consumer)
+    assert [post["title"] for post in webhook.posts] == [
+        f"[tech] {count} stories from the first pass of doha-news" for count in (2, 3)
+    ]
+
+
 def test_a_failed_first_pass_holds_nothing_back(store: Store, tmp_path: Path, webhook: Webhook) -> None:
     watch = watch_of(tmp_path, webhook.url)
     consumer = AlertConsumer(store, watch)

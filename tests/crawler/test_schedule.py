@@ -107,6 +107,8 @@ def test_a_pass_that_did_not_end_leaves_the_source_due(store: Store) -> None:
     finish(store, watch, "news", NOON - timedelta(hours=7))
     store.frontier.begin_pass("news", NOON)
     assert names(watch, store, NOON + timedelta(seconds=1)) == ["news"]
+    store.frontier.cut_pass("news")
+    assert names(watch, store, NOON + timedelta(seconds=1)) == ["news"]
 
 
 def test_a_changed_interval_holds_at_once(store: Store) -> None:
