@@ -10,10 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.entry import Entry
 from crawler.errors import RasidError
 from crawler.store import Store
-from crawler.store.frontier import Validators
 from crawler.store.requests import Request
 from crawler.watch import ADDED
 
@@ -25,11 +23,9 @@ def forget(store: Store, *, id: str, reason: str) -> dict[str, Any]:  # noqa: A0
 
 
 def add(store: Store, *, urls: list[str]) -> dict[str, Any]:
-    """Announces pages under the source `added`; the next pass fetches them."""
-    now = datetime.now(UTC)
-    entries = [Entry(url=url, updated_at=now) for url in urls]
-    store.frontier.discovered(ADDED.name, "rasid add", entries, Validators(), now)
-    return {"added": len(entries)}
+    """Gives pages to the source `added`; the next pass fetches them."""
+    store.frontier.add(ADDED.name, urls, datetime.now(UTC))
+    return {"added": len(urls)}
 
 
 def retry_alerts(store: Store) -> dict[str, Any]:

@@ -101,13 +101,20 @@ class Pass:
         """The source's own page, then those that it names, breadth first."""
         waiting = deque([(self._source.location, 0)])
         seen = {self._source.location}
+        beyond: set[str] = set()
         while waiting and not self._crawl.ending:
             url, depth = waiting.popleft()
             for further in await self._open(url, top=depth == 0):
-                if depth < MAX_DEPTH and len(seen) <= MAX_FOLLOWED and further not in seen:
+                if further in seen:
+                    continue
+                if depth < MAX_DEPTH and len(seen) <= MAX_FOLLOWED:
                     seen.add(further)
                     waiting.append((further, depth + 1))
+                else:
+                    beyond.add(further)
             self._crawl.settled(self._crawl.summary)
+        if beyond:
+            self._problem(self._source.location, f"{len(beyond)} more sitemaps are not opened", top=False)
         self._left = bool(waiting)
 
     async def _open(self, url: str, *, top: bool) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import chain
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ from spiders.discovery import MAX_ENTRIES, Announcement, Discovery, discovery, l
 
 ACCEPT = "application/xml, text/xml;q=0.9, */*;q=0.5"
 MAX_FOLLOWED = 100
-"""Sub-sitemaps opened from one index in one pass, those changed last first."""
+"""Sub-sitemaps opened in one pass over a source, of each index those changed last first."""
 MAX_DEPTH = 3
 """An index may name indexes; deeper ones than this are not opened."""
 
@@ -55,8 +56,9 @@ def parse(page: Announcement) -> Discovery:
     broken = f"broken sitemap, {len(listed)} entries could be read: {reader.error}" if reader.error else ""
     if reader.root == "sitemapindex":
         return Discovery(follow=_to_open(listed, page), broken=broken)
-    entries = (entry for one in listed for entry in _entries(one, page))
-    return discovery(entries, page, homes=(page.url,), broken=broken)
+    named = (entry for one in listed if (entry := _entry(one, page)))
+    alternates = (entry for one in listed for entry in _alternates(one, page))
+    return discovery(chain(named, alternates), page, homes=(page.url,), broken=broken)
 
 
 def _unpacked(page: Announcement) -> bytes:
@@ -137,28 +139,32 @@ def _to_open(listed: list[_Listed], page: Announcement) -> tuple[str, ...]:
             continue
         found.append((changed[0] if changed else _NEVER, url))
     found.sort(key=lambda item: item[0], reverse=True)
-    return tuple(dict.fromkeys(url for _, url in found))[:MAX_FOLLOWED]
+    return tuple(dict.fromkeys(url for _, url in found))
 
 
-def _entries(one: _Listed, page: Announcement) -> Iterator[Entry]:
-    """The page, and its versions in other languages where the sitemap names them."""
+def _entry(one: _Listed, page: Announcement) -> Entry | None:
+    url = link(page.url, one.texts.get("loc", ""))
+    if url is None:
+        return None
     changed = moment(one.texts.get("lastmod", ""), page.now)
     published = moment(one.texts.get("publication_date", ""), page.now)
-    updated_at = changed[0] if changed else None
-    url = link(page.url, one.texts.get("loc", ""))
-    if url is not None:
-        yield Entry(
-            url=url,
-            title=feed.plain(one.texts.get("title", "")),
-            published_at=published[0] if published else None,
-            published_precision=published[1] if published else None,
-            updated_at=updated_at,
-            language=one.texts.get("language") or None,
-        )
+    return Entry(
+        url=url,
+        title=feed.plain(one.texts.get("title", "")),
+        published_at=published[0] if published else None,
+        published_precision=published[1] if published else None,
+        updated_at=changed[0] if changed else None,
+        language=one.texts.get("language") or None,
+    )
+
+
+def _alternates(one: _Listed, page: Announcement) -> Iterator[Entry]:
+    """Versions in other languages; each is mostly listed itself too, and says more of itself there."""
+    changed = moment(one.texts.get("lastmod", ""), page.now)
     for alternate in one.alternates:
         other = link(page.url, alternate)
-        if other is not None and other != url:
-            yield Entry(url=other, updated_at=updated_at)
+        if other is not None:
+            yield Entry(url=other, updated_at=changed[0] if changed else None)
 
 
 def _plain_list(body: bytes, page: Announcement) -> Discovery:

@@ -7,8 +7,9 @@ those first: otherwise a 304, or a feed that has rolled on, would hide them for 
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -70,6 +71,8 @@ class Frontier:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._left: set[str] = set()
+        """Sources that nobody watches any more."""
 
     def source(self, name: str) -> SourceState:
         """The state of a source; one that never ran has the defaults."""
@@ -128,14 +131,51 @@ class Frontier:
         if self._insert(source, found_in, entry, now, "pending", None):
             self._note(entry.url, now, "found", f"by source {source} in {found_in}")
             return True
-        changed = self._db.execute(
-            "UPDATE entries SET source = ?, fingerprint = ?, entry = ?, state = 'pending', attempts = 0,"
-            " not_before = NULL WHERE url = ? AND ((source = ? AND fingerprint != ?)"
-            " OR (state = 'skipped' AND (kind IN ('off_domain', 'max_age')"
-            " OR (kind = 'robots' AND document_id IS NULL))))",
-            *(source, entry.fingerprint, dump(entry), entry.url, source, entry.fingerprint),
+        known = self._db.row("SELECT * FROM entries WHERE url = ?", entry.url)
+        if known is None or not self._is_to_fetch(known, source, found_in, entry):
+            return False
+        self._settle(
+            entry.url,
+            source=source,
+            found_in=found_in,
+            fingerprint=entry.fingerprint,
+            entry=dump(entry if known["found_in"] == found_in else _completed(entry, parse(known["entry"]))),
+            state="pending",
+            attempts=0,
+            not_before=None,
         )
-        return changed.rowcount > 0
+        return True
+
+    def _is_to_fetch(self, known: sqlite3.Row, source: str, found_in: str, entry: Entry) -> bool:
+        """Whether an announcement of a known entry says anything new. Two pages of one source may describe an
+        article each in its own way (a news sitemap, that of the month): what counts is what the page says
+        that announced it before, or a later change."""
+        if known["state"] == "skipped" and (
+            known["kind"] in ("off_domain", "max_age")
+            or (known["kind"] == "robots" and known["document_id"] is None)
+        ):
+            return True
+        if known["source"] in self._left:
+            self._settle(entry.url, source=source)
+        elif known["source"] != source:
+            return False
+        if known["fingerprint"] == entry.fingerprint:
+            return False
+        return known["found_in"] == found_in or _is_later(entry, parse(known["entry"]))
+
+    def take_over(self, watched: Collection[str]) -> None:
+        """What sources that are not watched any more have left behind belongs to the next that announces it:
+        they were renamed, or replaced."""
+        self._left = {row["name"] for row in self._db.rows("SELECT name FROM sources")}.difference(watched)
+
+    def add(self, source: str, urls: Iterable[str], now: datetime) -> None:
+        """Asked for by hand: fetched by the next pass over `source`, whatever is known of them, unless their
+        document was forgotten."""
+        with self._db.transaction():
+            for url in urls:
+                if self._announce(source, "rasid add", Entry(url), now) or self._forgotten(url):
+                    continue
+                self._settle(url, source=source, state="pending", attempts=0, not_before=None)
 
     def _announce_skipped(
         self, source: str, found_in: str, entry: Entry, kind: SkipKind, now: datetime
@@ -307,6 +347,25 @@ class Frontier:
             url,
         )
         return dict(row) if row else None
+
+
+def _is_later(entry: Entry, known: Entry) -> bool:
+    """Whether it was changed since."""
+    if entry.updated_at is None:
+        return False
+    return known.updated_at is None or entry.updated_at > known.updated_at
+
+
+def _completed(entry: Entry, known: Entry) -> Entry:
+    """With what only another page said of it."""
+    published = entry if entry.published_at else known
+    return replace(
+        entry,
+        title=entry.title or known.title,
+        published_at=published.published_at,
+        published_precision=published.published_precision,
+        text=entry.text or known.text,
+    )
 
 
 def _without_text(entry: str) -> str:

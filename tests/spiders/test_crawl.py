@@ -16,6 +16,7 @@ from crawler.store import Store
 from crawler.watch import Watch
 from spiders.crawl import crawl, probe
 from spiders.discovery import Announcement, Discovery
+from spiders.sitemap import MAX_FOLLOWED
 from tests.site import faults
 from tests.site.pages import (
     ARABIC,
@@ -444,6 +445,25 @@ def test_a_sitemap_index_leads_to_its_articles(site: Site, watch_of: MakeWatch) 
     watch = watch_of({"sitemap": site.add("/sitemap.xml", index, "application/xml")})
     assert crawl(watch, watch.sources).documents["new"] == 4
     assert crawl(watch, watch.sources).pages == 0
+
+
+def test_of_an_index_too_long_the_rest_is_spoken_of(site: Site, watch_of: MakeWatch) -> None:
+    listed = "".join(
+        f"<sitemap><loc>{site.url(f'/{i}.xml')}</loc></sitemap>" for i in range(MAX_FOLLOWED + 7)
+    )
+    index = f"<sitemapindex>{listed}</sitemapindex>"
+    watch = watch_of({"sitemap": site.add("/sitemap.xml", index, "application/xml")})
+    summary = crawl(watch, watch.sources)
+    assert len(site.hits) == MAX_FOLLOWED + 2  # robots.txt and the index
+    assert summary.source("source-0").problems[-1] == "7 more sitemaps are not opened"
+
+
+def test_a_source_renamed_halfway_goes_on(site: Site, watch_of: MakeWatch) -> None:
+    feed = add_feed(site, add_articles(site, 4))
+    watch = watch_of({"feed": feed, "budget": 2})
+    crawl(watch, watch.sources)
+    renamed = watch_of({"feed": feed, "name": "renamed"})
+    assert crawl(renamed, renamed.sources).documents == {"new": 2}
 
 
 @pytest.mark.parametrize("limit", [1, 3])

@@ -11,7 +11,7 @@ import pytest
 from crawler.errors import Discard
 from crawler.watch import Source
 from spiders.discovery import Announcement, Discovery
-from spiders.sitemap import MAX_FOLLOWED, parse
+from spiders.sitemap import parse
 from tests.site.pages import Item, news_sitemap, rss
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
@@ -76,6 +76,22 @@ def test_versions_in_other_languages_are_pages_too() -> None:
     assert [e.url for e in found.entries] == [f"{HOME}/en/a", f"{HOME}/ar/a"]
 
 
+def test_what_a_page_says_of_itself_counts_before_what_its_other_versions_say() -> None:
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{lang}" href="{HOME}/{lang}/a"/>' for lang in ("en", "ar")
+    )
+    found = read(
+        urlset(
+            f"<url><loc>{HOME}/en/a</loc><lastmod>2026-05-18</lastmod>{links}</url>",
+            f"<url><loc>{HOME}/ar/a</loc><lastmod>2026-05-19</lastmod>{links}</url>",
+        )
+    )
+    assert [(e.url, e.updated_at and e.updated_at.day) for e in found.entries] == [
+        (f"{HOME}/en/a", 18),
+        (f"{HOME}/ar/a", 19),
+    ]
+
+
 def test_an_index_opens_what_changed_last_first_and_nothing_too_old() -> None:
     found = read(
         index(
@@ -88,11 +104,6 @@ def test_an_index_opens_what_changed_last_first_and_nothing_too_old() -> None:
     )
     assert found.follow == (f"{HOME}/3.xml.gz", f"{HOME}/2.xml", f"{HOME}/1.xml")
     assert found.entries == ()
-
-
-def test_an_index_opens_no_more_than_a_bound() -> None:
-    found = read(index(*(f"<sitemap><loc>{HOME}/{i}.xml</loc></sitemap>" for i in range(5000))))
-    assert len(found.follow) == MAX_FOLLOWED
 
 
 def test_old_pages_are_marked_and_all_lets_them_through() -> None:

@@ -80,6 +80,53 @@ def test_another_source_that_announces_it_too_does_not_take_it(store: Store) -> 
     assert waiting(store, source="other") == []
 
 
+def test_what_a_renamed_source_left_behind_belongs_to_the_next_that_announces_it(store: Store) -> None:
+    settled, pending = Entry(URL, "Title"), Entry(f"{URL}/2", "Title")
+    announce(store, settled, pending)
+    store.frontier.finish_pass("news", error=None, new=1, next_due=NOW, now=NOW)
+    store.frontier.stored(URL, put(store, article()).id, TAGGED, [timedelta(hours=1)], NOW)
+    store.frontier.take_over({"renamed"})
+    for entry in (settled, pending):
+        store.frontier.discovered("renamed", FEED, [entry], TAGGED, NOW)
+    assert waiting(store, source="renamed") == [pending.url]
+    assert sorted(waiting(store, NOW + timedelta(hours=1), "renamed")) == [settled.url, pending.url]
+    store.frontier.discovered("renamed", FEED, [replace(settled, title="Corrected")], TAGGED, NOW)
+    assert sorted(waiting(store, source="renamed")) == [settled.url, pending.url]
+
+
+def test_two_pages_of_a_source_may_describe_an_article_each_in_its_way(store: Store) -> None:
+    brief = Entry(URL, "In the news", NOW, "second")
+    dated = Entry(URL, updated_at=NOW)
+
+    def announce_both(brief: Entry, dated: Entry) -> list[str]:
+        for page, entry in (("brief", brief), ("dated", dated)):
+            store.frontier.discovered("news", page, [entry], Validators(), NOW)
+        return waiting(store)
+
+    assert announce_both(brief, dated) == [URL]
+    assert store.frontier.entry(URL) == replace(brief, updated_at=NOW)
+    identity = put(store, article()).id
+    store.frontier.stored(URL, identity, TAGGED, [], NOW)
+    assert announce_both(brief, dated) == []
+    assert announce_both(brief, replace(dated, updated_at=NOW + timedelta(hours=1))) == [URL]
+    store.frontier.stored(URL, identity, TAGGED, [], NOW)
+    assert announce_both(brief, replace(dated, updated_at=NOW + timedelta(hours=1))) == []
+
+
+def test_what_is_asked_for_by_hand_is_fetched_whatever_is_known_of_it(store: Store) -> None:
+    urls = [f"{URL}/{state}" for state in ("unknown", "failed", "waiting", "stored")]
+    announce(store, *(Entry(url, "Title") for url in urls[1:]))
+    store.frontier.failed(urls[1], "http_4xx", passing=False, now=NOW)
+    for _ in range(5):
+        store.frontier.failed(urls[2], "timeout", passing=True, now=NOW)
+    store.frontier.stored(urls[3], put(store, article()).id, TAGGED, [], NOW)
+    store.frontier.add("added", urls, NOW)
+    assert sorted(waiting(store, source="added")) == sorted(urls)
+    entry = store.frontier.entry(urls[1])
+    assert entry is not None
+    assert entry.title == "Title"
+
+
 def test_a_passing_failure_stays_pending_and_the_next_pass_takes_it(store: Store) -> None:
     announce(store, Entry(URL))
     for _ in range(2):
