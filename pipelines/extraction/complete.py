@@ -2,15 +2,15 @@
 
 An extractor that is careful about furniture drops paragraphs and headings inside the article. A block is
 taken back when its parent element holds chosen text on both sides of it, when it is prose in a box of its own
-among such text (whatever the box is called), or when a sibling of that parent, of the same class, is such an
-element.
+among such text (whatever the box is called), when it is a cell of a table near such text, or when a sibling
+of that parent, of the same class, is such an element.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -27,7 +27,8 @@ article's."""
 _PARAGRAPH = 80
 _NEAR = 2
 _MAX_LINKS, _MAX_LINKS_OF_HALF = 0.5, 0.3
-# Measured together on the extraction dev half: F1 .9600 without, .9620 with; each alone gives .0014 to .0020.
+# Measured together on the extraction dev half: F1 .9600 without, .9620 with; each alone gives .0014 to .0020;
+# tables give .0003 more.
 
 
 _BOXES = frozenset(("div", "section", "aside"))
@@ -43,7 +44,7 @@ def complete(blocks: Sequence[Block]) -> None:
     if not kept:
         return
     chosen = _Chosen([blocks[i] for i in kept])
-    found = []
+    found = [block for table in _tables(blocks[kept[0] :], chosen) for block in table]
     for index, block in enumerate(blocks):
         if block.kept or block.post is not None or block.link_share > _MAX_LINKS:
             continue
@@ -54,6 +55,24 @@ def complete(blocks: Sequence[Block]) -> None:
             found.append(block)
     for block in found:
         block.kept = True
+
+
+_IS_DATA = etree.XPath("count(descendant::tr[count(td | th) > 1]) > 1 and not(descendant::table)")
+_LAYERS_AROUND_A_TABLE = 3
+
+
+def _tables(blocks: Sequence[Block], chosen: _Chosen) -> Iterator[Sequence[Block]]:
+    """The cells of each table of data that hangs where chosen text hangs, in a wrapper or two."""
+    cells: dict[HtmlElement, list[Block]] = {}
+    for block in blocks:
+        table = None if block.element is None else next(block.element.iterancestors("table"), None)
+        if table is not None and block.post is None:
+            cells.setdefault(table, []).append(block)
+    for table, inside in cells.items():
+        around = islice(table.iterancestors(), _LAYERS_AROUND_A_TABLE)
+        linked = sum(block.links for block in inside) / sum(len(block.text) for block in inside)
+        if linked <= _MAX_LINKS and _IS_DATA(table) and any(chosen.hangs_in(element) for element in around):
+            yield inside
 
 
 class _Chosen:
@@ -77,6 +96,10 @@ class _Chosen:
             for like in _likenesses(parent)
         }
 
+    def hangs_in(self, element: HtmlElement) -> bool:
+        """Whether an element itself holds chosen text enough to be a part of the article."""
+        return self.weights.get(element, 0) >= _ENOUGH
+
     def surrounds(self, block: Block) -> bool:
         """Whether a block hangs where chosen text hangs: in the same element, or in one of a row of like
         elements."""
@@ -86,13 +109,13 @@ class _Chosen:
         around = parent.getparent() if parent.tag in ("ul", "ol", "dl") else parent
         if block.kind == "heading" and self.rows[_row(parent)] >= _ENOUGH:
             return True
-        return self.weights.get(around, 0) >= _ENOUGH or self.looks[_look(block)] >= _ENOUGH
+        return self.hangs_in(around) or self.looks[_look(block)] >= _ENOUGH
 
     def holds_box_of(self, block: Block) -> bool:
         """Whether a paragraph of sentences stands in a box that stands among chosen text."""
         box = _parent(block)
         around = None if box is None else box.getparent()
-        if box is None or around is None or box.tag not in _BOXES or self.weights.get(around, 0) < _ENOUGH:
+        if box is None or around is None or box.tag not in _BOXES or not self.hangs_in(around):
             return False
         return _is_prose(block) and not _ASKS(box) and not _IS_OF_ITSELF(box)
 

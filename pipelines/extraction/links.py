@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lxml.html import HtmlElement
+
 from pipelines.extraction.blocks import Block
 
 _LINK = 0.8
@@ -13,13 +15,21 @@ sources."""
 
 
 def drop_links(blocks: Sequence[Block]) -> None:
-    """Un-keeps list items, headings and short paragraphs that are a link and little else."""
+    """Un-keeps list items, headings and short paragraphs that are a link and little else; in a table's row of
+    other cells a link is a cell."""
     kept = [block for block in blocks if block.kept and block.post is None]
     links = [block for block in kept if block.link_share >= _LINK]
     if sum(len(b.text) for b in links) >= _LINK_PAGE * sum(len(b.text) for b in kept):
         return
+    rows = {_row(block) for block in kept if block.link_share < _LINK} - {None}
     for block in links:
+        if _row(block) in rows:
+            continue
         block.kept = block.kind in ("paragraph", "quote") and len(block.text) >= 200
+
+
+def _row(block: Block) -> HtmlElement | None:
+    return None if block.element is None else next(block.element.iterancestors("tr"), None)
 
 
 def drop_last_headings(blocks: Sequence[Block]) -> None:

@@ -57,3 +57,25 @@ def test_prose_in_an_aside_without_a_heading_of_its_own_stays() -> None:
 )
 def test_a_box_that_is_no_part_of_the_article_goes(box: str) -> None:
     assert text_with(box) == "\n".join(ENGLISH.paragraphs)
+
+
+TABLE = """<div class="table-responsive"><table>
+<thead><tr><th>Year</th><th>Passengers</th><th>Master</th></tr></thead>
+<tr><td>2019</td><td>41,200</td><td><a href="/who/moss">Ida Moss</a></td></tr>
+<tr><td>2020</td><td>12,900</td><td><a href="/who/berg">Jon Berg</a></td></tr></table></div>"""
+CELLS = ["Year", "Passengers", "Master", "2019", "41,200", "Ida Moss", "2020", "12,900", "Jon Berg"]
+
+
+def test_a_table_among_the_paragraphs_stays_with_its_links() -> None:
+    assert text_with(TABLE).split("\n") == [*ENGLISH.paragraphs[:2], *CELLS, *ENGLISH.paragraphs[2:]]
+
+
+def test_a_table_that_ends_the_article_stays() -> None:
+    assert extract_text(page(ENGLISH, end=TABLE)).split("\n") == [*ENGLISH.paragraphs, *CELLS]
+
+
+def test_a_table_of_links_goes() -> None:
+    row = (
+        '<tr><td><a href="/a">A bridge for the north</a></td><td><a href="/b">Gulls in the hall</a></td></tr>'
+    )
+    assert text_with(f"<table>{row}{row}</table>") == "\n".join(ENGLISH.paragraphs)
