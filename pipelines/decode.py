@@ -56,10 +56,10 @@ def inflate(body: bytes, encoding_header: str | None, limit: int) -> Inflated:
     for coding in reversed(codings):
         if coding in ("", "identity", "none") or not body:
             continue
+        if body[:64].lstrip()[:1] in (b"<", b"{", b"\xef") and coding != "br":
+            continue  # a server that names a coding it did not apply, or a charset instead of one
         if coding not in _READERS:
             raise Discard("decompression", f"unknown content coding {coding!r}")
-        if body[:1] in (b"<", b"{", b"\xef") and coding != "br":
-            continue  # a server that names a coding it did not apply
         body, cut = _bounded(_READERS[coding](body, limit), coding, limit)
         truncated = truncated or cut
     if len(body) > limit:

@@ -187,9 +187,15 @@ class Fetcher:
                     raise
             else:
                 self._health.answered(host)
-                wait = _retry_after(response)
-                if attempt == TRIES or not _passing(response) or (wait or 0) > MAX_RETRY_AFTER:
+                if not _passing(response):
                     return response
+                wait = _retry_after(response)
+                if attempt == TRIES or (wait or 0) > MAX_RETRY_AFTER:
+                    if wait:
+                        self._health.leave_alone(host, _busy(response, wait))
+                    return response
+                if wait:
+                    self._politeness.hold(host, wait)
             await self._politeness.pause(wait if wait is not None else self._backoff(attempt))
         raise AssertionError("unreachable")
 
@@ -203,6 +209,11 @@ async def _anybody(_: str) -> None:
 
 def _passing(response: Response) -> bool:
     return response.status == 429 or response.status >= 500 or TRUNCATED in response.flags
+
+
+def _busy(response: Response, wait: float) -> Retry:
+    kind: FailureKind = "http_4xx" if response.status == 429 else "http_5xx"
+    return Retry(kind, f"HTTP {response.status}, asks for {wait:.0f} s")
 
 
 def _retry_after(response: Response) -> float | None:

@@ -1,4 +1,4 @@
-"""Hosts that have stopped answering: asked once a minute, not once for each page that waits."""
+"""Hosts that do not answer, or ask for time: asked once a minute, not once for each page that waits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Health:
         """Raises HostDown, of the kind of its latest failure, while the host counts as down."""
         state = self._hosts.get(host)
         if state and state.last and time.monotonic() < state.down_until:
-            raise HostDown(state.last.kind, f"{host} does not answer for now: {state.last.detail}")
+            raise HostDown(state.last.kind, f"{host} is left alone for now: {state.last.detail}")
 
     def answered(self, host: str) -> None:
         self._hosts.pop(host, None)
@@ -50,3 +50,7 @@ class Health:
         bound = TRIES_UNREACHABLE if isinstance(error, Unreachable) else TRIES_UNANSWERED
         if state.failures >= bound:
             state.down_until = time.monotonic() + DOWN_SECONDS
+
+    def leave_alone(self, host: str, asked: Retry) -> None:
+        """It was busy three times in a row, or will be for longer than a pass waits."""
+        self._hosts[host] = _State(down_until=time.monotonic() + DOWN_SECONDS, last=asked)

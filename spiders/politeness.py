@@ -43,7 +43,7 @@ class Politeness:
         state = self._host(host, 1 if crawl_delay else self._per_host)
         async with state.places:
             async with state.starting:
-                await self._sleep_until(state.next_start)
+                await self._sleep_until_start(state)
                 await self._all.acquire()
                 delay = max(self._delay, crawl_delay or 0.0)
                 state.next_start = asyncio.get_running_loop().time() + delay * random.uniform(*JITTER)  # noqa: S311 - no secret
@@ -58,6 +58,11 @@ class Politeness:
         async with self._all:
             yield
 
+    def hold(self, host: str, seconds: float) -> None:
+        """Nothing starts on this host before so much time is over: it has asked for it."""
+        state = self._hosts.get(host) or self._host(host, self._per_host)
+        state.next_start = max(state.next_start, asyncio.get_running_loop().time() + seconds)
+
     async def pause(self, seconds: float) -> None:
         """Waits, but not beyond the end of the crawl (then raises Stopped)."""
         await self._sleep_until(asyncio.get_running_loop().time() + seconds)
@@ -69,6 +74,13 @@ class Politeness:
         elif state.per_host != per_host:  # robots.txt changed its mind
             state.places, state.per_host = asyncio.Semaphore(per_host), per_host
         return state
+
+    async def _sleep_until_start(self, host: _Host) -> None:
+        """`hold` may put the start off while it is waited for."""
+        until = 0.0
+        while until < host.next_start or self._stopping.is_set():
+            until = host.next_start
+            await self._sleep_until(until)
 
     async def _sleep_until(self, moment: float) -> None:
         if self._stopping.is_set():

@@ -283,6 +283,11 @@ def test_garbage_under_a_coding_is_refused(coding: str) -> None:
     assert refused.value.kind == "decompression"
 
 
+@pytest.mark.parametrize("coding", ["gzip", "utf-8", "sdch"])
+def test_a_coding_that_was_not_applied_is_passed_over(coding: str) -> None:
+    assert decompress(b"\r\n<html>", coding, LIMIT) == b"\r\n<html>"
+
+
 def test_an_unknown_coding_is_refused() -> None:
     with pytest.raises(Discard, match="sdch") as refused:
         decompress(b"x", "sdch", LIMIT)

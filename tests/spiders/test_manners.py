@@ -25,7 +25,7 @@ from spiders.politeness import Stopped
 from spiders.robots import Robots, Rules
 from tests.site import faults
 from tests.site.pages import article
-from tests.site.server import Answer, Site
+from tests.site.server import Answer, Handler, Site
 from tests.spiders.conftest import HASTY
 
 T = TypeVar("T")
@@ -283,6 +283,37 @@ def test_retry_after_is_honoured_as_a_date(site: Site) -> None:
 def test_a_host_that_asks_for_more_than_a_minute_is_left_alone(site: Site) -> None:
     assert get(site.add("/a", faults.status(503, Retry_After="61"))).status == 503
     assert site.hits["/a"] == 1
+
+
+def test_while_one_page_waits_as_asked_the_others_of_its_host_wait_too(site: Site) -> None:
+    answers = iter([faults.status(429, Retry_After="1")])
+
+    def busy_once(handler: Handler) -> None:
+        handler.answer(next(answers, Answer(b"at last")))
+
+    others = [site.add(f"/{i}", article()) for i in range(3)]
+    get_together(site.add("/busy", busy_once), *others, delay="100ms", per_host=4)
+    assert site.starts()[1] - site.starts()[0] >= 1.0
+    assert len(site.starts()) == 5
+
+
+@pytest.mark.parametrize(("asked_for", "hits"), [("3600", 1), ("1", TRIES)])
+def test_a_host_that_stays_busy_is_not_asked_for_its_other_pages(
+    site: Site, asked_for: str, hits: int
+) -> None:
+    urls = [site.add(f"/{i}", faults.status(429, Retry_After=asked_for)) for i in range(3)]
+    kinds: list[str] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        for url in urls:
+            try:
+                await fetcher.page(url)
+            except HostDown as error:
+                kinds.append(error.kind)
+
+    with_fetcher(work)
+    assert [site.hits[f"/{i}"] for i in range(3)] == [hits, 0, 0]
+    assert kinds == ["http_4xx"] * 2
 
 
 def test_a_longer_chain_of_redirects_than_ten_is_a_loop(site: Site) -> None:
