@@ -19,9 +19,10 @@ _QUOTED = re.compile(r"^[“\"„«‹「『‘'].*[”\"“»›」』’'][.!?
 _SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 _STEP = re.compile(r"\s*(?:[>›»→/|\\\\]|::|\s[-–—•·]\s)\s*")
 _REPORTED = re.compile(
-    r"\b(?:said|says|saying|told|tells|argue[sd]?|wrote|added|found|warned|urged|explain(?:s|ed)|admitted"
-    r"|claim(?:s|ed)|according to|reported|ruled|complained|a dit|a declare|selon|dijo|afirmo|segun|disse"
-    r"|sagte|erklarte|laut|sagde|ifølge|dedi|soyledi|acikladi|сказал\w*|заявил\w*|сообщил\w*|по словам"
+    r"\b(?:said|says|saying|(?<!your )say|told|tells|argue[sd]?|wrote|added|found|warned|urged"
+    r"|explain(?:s|ed)|admitted|claim(?:s|ed)|according to|reported|ruled|complained|a dit|a declare|selon"
+    r"|dijo|afirmo|segun|disse|sagte|erklarte|laut|sagde|ifølge|dedi|soyledi|acikladi|сказал\w*|заявил\w*"
+    r"|сообщил\w*|по словам"
     r"|قال|قالت|واضاف|اضاف|وقال|بحسب|كفت|گفت|كها|كهنا)\b|表示|指出|声称|認為|认为"
 )
 """Words that report speech, as `wording.fold` leaves them."""
@@ -38,6 +39,7 @@ _CREDIT_AT_END = re.compile(
 _NEAR = 3
 _LONGEST_NOTE = 4
 _TOP = 8
+_LONGEST_STRAY, _MOST_STRAYS = 60, 2
 
 
 def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
@@ -58,13 +60,34 @@ def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
             dropped |= _author_note(blocks, kept, place)
         elif _is_furniture(block, folded, blocks, kept, place):
             dropped.add(index)
+    dropped |= _stray_lines(blocks, kept, dropped)
     for index in dropped:
         blocks[index].kept = False
+
+
+def _stray_lines(blocks: Sequence[Block], kept: list[int], dropped: set[int]) -> set[int]:
+    """Short lines below the last prose between lines of furniture: "+ Follow" in a comment form."""
+    strays: set[int] = set()
+    run: list[int] = []
+    after_furniture = False
+    for index in kept:
+        text = blocks[index].text
+        if index in dropped:
+            strays |= set(run) if after_furniture else set()
+            run, after_furniture = [], True
+        elif len(text) > _LONGEST_STRAY or _SENTENCE_END.search(text) or blocks[index].kind == "list":
+            strays, run, after_furniture = set(), [], False
+        else:
+            run.append(index)
+            after_furniture = after_furniture and len(run) <= _MOST_STRAYS
+    return strays
 
 
 def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     if not folded:
         return not any(c.isalnum() for c in block.text)
+    if block.text.startswith("©") and not _is_sentence(block.text):
+        return True
     if wording.LABEL.matches(folded):
         return _beside_a_form(blocks, kept, place)
     if any(section.matches(folded) for section in _ALWAYS) and (
@@ -72,7 +95,7 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
     ):
         return True
     if any(section.matches(folded) for section in _UNLESS_REPORTED):
-        return len(folded) < 60 or _REPORTED.search(folded) is None
+        return not (_is_sentence(block.text) and _REPORTED.search(folded))
     if _is_breadcrumb(block.text) or leads_elsewhere(block) or _is_row_of_prompts(block.text):
         return True
     if wording.CREDIT.matches(folded):
@@ -147,7 +170,7 @@ def _is_breadcrumb(text: str) -> bool:
     return (
         2 <= len(steps) <= 7
         and len(text) < 240
-        and wording.HOME.matches(fold(steps[0]))
+        and wording.HOME.matches(fold(steps[0].rpartition(":")[2]))
         and not _SENTENCE_END.search(text)
     )
 
