@@ -45,6 +45,8 @@ _DISPLAYED_LINK = re.compile(r"(?:https?://|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,}/)[
 _LAST_LINKS = re.compile(r"(?:\s*(?:https?://t\.co/\S+|pic\.(?:twitter|x)\.com/\S+|\[image or embed\]))+\s*$")
 _TELLING = ("data-oembed-url", "data-telegram-post", "data-tweet-id")
 _EMBEDDING = frozenset(("iframe", "blockquote", "oembed", "lite-youtube", "youtube-video"))
+_WRAPPERS = frozenset(("div", "figure", "section", "p", "center", "span", "aside", "b"))
+_FALLBACKS = frozenset(("noscript", "template"))
 _LEGACY_CODES = {"in": "id", "iw": "he", "ji": "yi", "no": "nb", "tl": "fil"}
 _SHARED_BY_PLATFORMS = ("instagram", "facebook", "threads", "tiktok", "mastodon")
 _MAX_WORDS = 8_000
@@ -121,9 +123,15 @@ def _may_embed(element: HtmlElement) -> bool:
     if not element.attrib:
         return False
     named = element.get("class")
-    return (named is not None and _CLASSES.search(named) is not None) or any(
-        element.get(name) is not None for name in _TELLING
+    return (
+        (named is not None and _CLASSES.search(named) is not None)
+        or any(element.get(name) is not None for name in _TELLING)
+        or (element.tag in _WRAPPERS and _is_empty(element) and _data_address(element) is not None)
     )
+
+
+def _is_empty(element: HtmlElement) -> bool:
+    return len(element) == 0 and not (element.text or "").strip()
 
 
 def _read(element: HtmlElement) -> Found | None:
@@ -172,7 +180,8 @@ def _shown_time(element: HtmlElement, credit: Credit | None) -> datetime | None:
         if moment is not None:
             return moment.at
     if credit is not None and credit.date:
-        return parse_day(credit.date)
+        moment = parse_timestamp(credit.date)
+        return parse_day(credit.date) if moment is None else moment.at
     return None
 
 
@@ -208,7 +217,15 @@ def _address(element: HtmlElement) -> Address | None:
         value = element.get(name)
         if value and (read := address_of(value)) is not None:
             return read
-    return address_of((element.text or "").strip()) if len(element) == 0 and element.tag != "a" else None
+    if len(element) == 0 and element.tag != "a":
+        return address_of((element.text or "").strip()) or _data_address(element)
+    return None
+
+
+def _data_address(element: HtmlElement) -> Address | None:
+    """The address in an attribute of the page's own making, where lazy loaders and consent tools put it."""
+    values = (value for name, value in element.attrib.items() if name.startswith("data-") and "//" in value)
+    return next((read for value in values if (read := address_of(value)) is not None), None)
 
 
 def _linked_address(element: HtmlElement) -> Address | None:
@@ -236,18 +253,9 @@ def _replace_by_marker(element: HtmlElement, index: int | None) -> None:
     target = element
     parent = target.getparent()
     for _ in range(8):
-        if parent is None or parent.tag not in (
-            "div",
-            "figure",
-            "section",
-            "p",
-            "center",
-            "span",
-            "aside",
-            "b",
-        ):
+        if parent is None or parent.tag not in _WRAPPERS | _FALLBACKS:
             break
-        if not _holds_only(parent, target):
+        if parent.tag in _WRAPPERS and not _holds_only(parent, target):
             break
         target, parent = parent, parent.getparent()
     if parent is None:

@@ -38,6 +38,8 @@ WRAPPERS = {
     "paragraph": "<p>{}</p>",
     "aside in the text": '<div class="c-embed"><center>{}</center></div>',
     "social-media": '<div class="social-media-embed" data-embed-type="twitter">{}</div>',
+    "shown where scripts do not run": '<div class="embed-x"><noscript>{}</noscript></div>',
+    "behind consent": '<div class="consent"><p>Allow embedded posts?</p><button>Allow</button><template>{}</template></div>',
     "custom element": "<oc-embed><div>{}</div></oc-embed>",
     "table cell": '<table><tr><td><div class="tw">{}</div></td></tr></table>',
 }  # fmt: skip
@@ -195,6 +197,26 @@ EMBEDS: dict[str, tuple[str, dict[str, Any]]] = {
         '<blockquote class="text-post-media" data-text-post-permalink="https://www.threads.net/@imoss/post/Cabc123" data-text-post-version="0" id="ig-tp-Cabc123"><a href="https://www.threads.net/@imoss/post/Cabc123" target="_blank"><div><div>Post by @imoss</div><div>View on Threads</div></div></a></blockquote><script async src="https://www.threads.net/embed.js"></script>',
         {"platform": "threads", "handle": "imoss", "url": "https://www.threads.net/@imoss/post/Cabc123", "words": ""},
     ),
+    "X, an element for a script": (
+        f'<div class="lazy-embed" data-embed-src="https://twitter.com/imoss/status/{STATUS}"></div>',
+        {"platform": "x", "handle": "imoss", "posted_at": WHEN, "words": ""},
+    ),
+    "YouTube, held back by a consent tool": (
+        '<iframe src="about:blank" data-src-consent="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>',
+        {"platform": "youtube", "url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "words": ""},
+    ),
+    "Bluesky, machine-readable date": (
+        '<blockquote data-bluesky-uri="at://did:plc:abc123/app.bsky.feed.post/3kxyz"><p lang="en">Lanterns.</p>&mdash; Ingrid Moss (<a href="https://bsky.app/profile/did:plc:abc123">@imoss.bsky.social</a>) <a href="https://bsky.app/profile/did:plc:abc123/post/3kxyz">2020-12-13T21:04:05.000Z</a></blockquote>',
+        {"platform": "bluesky", "handle": "imoss.bsky.social", "posted_at": WHEN, "words": "Lanterns."},
+    ),
+    "Facebook, in Spanish": (
+        '<div class="fb-post" data-href="https://www.facebook.com/puerto/posts/10158888888888888"><blockquote class="fb-xfbml-parse-ignore"><p>El barco se queda.</p>Publicado por <a href="#">Puerto Viejo</a> en <a href="#">Domingo, 13 de diciembre de 2020</a></blockquote></div>',
+        {"platform": "facebook", "author": "Puerto Viejo", "posted_at": DAY, "words": "El barco se queda."},
+    ),
+    "Instagram, in Chinese": (
+        '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/CIabcdefGHi/"><a href="#">在 Instagram 查看這則貼文</a><p><a href="#">夜船（@yechuan）分享的貼文</a></p></blockquote>',
+        {"platform": "instagram", "author": "夜船", "handle": "yechuan", "words": ""},
+    ),
     "Reddit": (
         '<blockquote class="reddit-embed-bq" data-embed-height="316"><a href="https://www.reddit.com/r/ferries/comments/kcabcd/old_ferry/">Old ferry stays</a><br> by<a href="https://www.reddit.com/user/imoss/">u/imoss</a> in<a href="https://www.reddit.com/r/ferries/">ferries</a></blockquote>',
         {"platform": "other"},
@@ -234,6 +256,13 @@ def test_a_quotation_is_no_post() -> None:
     )
     assert document.posts == ()
     assert "We never asked for a bridge, and nobody asked us whether we wanted one." in body_text(document)
+
+
+def test_a_paragraph_that_carries_the_address_of_a_post_is_no_post() -> None:
+    words = "The captain’s words went round the town before the horn had sounded for the third time."
+    document = story(f'<p data-share="https://twitter.com/imoss/status/{STATUS}">{words}</p>')
+    assert document.posts == ()
+    assert words in body_text(document)
 
 
 def test_the_sites_own_timeline_is_no_post() -> None:
