@@ -16,6 +16,7 @@ import feedparser  # type: ignore[import-untyped] # it ships no types
 from crawler.document import Precision
 from crawler.entry import Entry
 from crawler.errors import Discard
+from pipelines.decode import decode
 from spiders.discovery import (
     EARLIEST,
     Announcement,
@@ -33,7 +34,6 @@ MIN_SUMMARY = 250
 """Visible characters from which a `description` is taken for the article itself and not for a teaser: feeds
 without a content element often carry the whole text there, and teasers are commonly cut at 100 to 250."""
 
-_HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -44,8 +44,8 @@ def parse(page: Announcement) -> Discovery:
         return _json_feed(page)
     refuse_html(page, "feed")
     parsed = feedparser.parse(
-        page.body,
-        response_headers={"content-type": page.headers.get("content-type", "")},
+        _as_utf8(page),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -53,14 +53,25 @@ def parse(page: Announcement) -> Discovery:
         raise Discard("feed_syntax", f"not a feed{_reason(parsed)}")
     entries = [entry for item in parsed.entries if (entry := _entry(item, page))]
     broken = f"broken feed, {len(entries)} entries could be read{_reason(parsed)}" if _broken(parsed) else ""
-    unlinked = len(parsed.entries) - len(entries)
-    problems = [f"{unlinked} entries without the address of a page"] if unlinked else []
+    problems = _unlinked(len(parsed.entries) - len(entries))
     homes = (page.url, _home(parsed.feed, page.url))
     return discovery(entries, page, homes=homes, broken=broken, problems=problems)
 
 
+def _unlinked(count: int) -> list[str]:
+    return [f"{count} entries without the address of a page"] if count else []
+
+
+def _as_utf8(page: Announcement) -> bytes:
+    """In the charset that makes sense, whatever is declared, as a page is read."""
+    try:
+        return decode(page.body, page.headers.get("content-type"), page.url).encode("utf-8", "replace")
+    except Discard as error:
+        raise Discard("feed_syntax", f"not a feed: {error.detail}") from None
+
+
 def _broken(parsed: Any) -> bool:
-    return bool(parsed.bozo) and not isinstance(parsed.bozo_exception, _HARMLESS)
+    return bool(parsed.bozo) and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride)
 
 
 def _reason(parsed: Any) -> str:
@@ -135,14 +146,21 @@ def _json_feed(page: Announcement) -> Discovery:
     if not isinstance(items, list):
         raise Discard("feed_syntax", "JSON without the items of a feed")
     home = link(page.url, str(feed.get("home_page_url") or "")) or ""
-    return discovery(_json_entries(items, page), page, homes=(page.url, home))
+    entries = list(_json_entries(items, page))
+    return discovery(entries, page, homes=(page.url, home), problems=_unlinked(len(items) - len(entries)))
+
+
+def _json_address(item: dict[str, Any], base: str) -> str | None:
+    """Its address; an id may be one too, and should (jsonfeed.org)."""
+    said = item.get("url") or item.get("external_url")
+    if not said and str(item.get("id")).startswith("http"):
+        said = item["id"]
+    return link(base, str(said)) if said else None
 
 
 def _json_entries(items: list[Any], page: Announcement) -> Iterator[Entry]:
     for item in items:
-        if not isinstance(item, dict):
-            continue
-        url = link(page.url, str(item.get("url") or item.get("external_url") or ""))
+        url = _json_address(item, page.url) if isinstance(item, dict) else None
         if url is None:
             continue
         published = moment(str(item.get("date_published") or ""), page.now)
@@ -169,5 +187,6 @@ def _json_text(item: dict[str, Any]) -> str | None:
     if item.get("content_html"):
         return str(item["content_html"])
     if item.get("content_text"):
-        return f"<p>{html.escape(str(item['content_text']), quote=False)}</p>"
+        paragraphs = re.split(r"\n\s*\n", html.escape(str(item["content_text"]), quote=False))
+        return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return None

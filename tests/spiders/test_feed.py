@@ -93,6 +93,33 @@ def test_json_feed_is_read() -> None:
     assert entry.text == "<p>1 &lt; 2</p>"
 
 
+def test_a_json_feed_with_ids_for_addresses_and_plain_text() -> None:
+    items = [{"id": f"{HOME}/a", "content_text": "One & two.\n\nThree."}, {"id": "7"}, {"id": 8, "url": "b"}]
+    found = read(json.dumps({"items": items}), content_type="application/json")
+    assert [e.url for e in found.entries] == [f"{HOME}/a", f"{HOME}/b"]
+    assert found.entries[0].text == "<p>One &amp; two.</p><p>Three.</p>"
+    assert found.problems == ("1 entries without the address of a page",)
+
+
+@pytest.mark.parametrize(
+    ("charset", "title"),
+    [
+        ("windows-1256", "بيان شخصي حول ما أثير عن شركة النقل في اليومين الماضيين"),
+        ("windows-1251", "Заявление компании о камерах наблюдения в порту"),
+        ("koi8-r", "Заявление компании о камерах наблюдения в порту"),
+        ("gb18030", "港口公司昨天发表声明，否认安装监控摄像头"),
+        ("shift_jis", "古い渡し船が三年間残ることに決まった"),
+    ],
+)
+@pytest.mark.parametrize("declared", ['<?xml version="1.0" encoding="utf-8"?>', ""])
+def test_a_wrong_charset_declaration_does_not_win(charset: str, title: str, declared: str) -> None:
+    feed = rss([Item(f"{HOME}/a", title)])
+    body = declared + feed[feed.index("<rss") :]
+    found = read(body.encode(charset), content_type="text/xml; charset=utf-8")
+    assert [e.title for e in found.entries] == [title]
+    assert not found.broken
+
+
 def test_a_redirecting_service_hides_the_address_no_longer() -> None:
     found = read(f"""<rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel>
         <link>{HOME}/</link><item><title>T</title><link>https://feedproxy.google.com/~r/c/~3/x/</link>
