@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -11,6 +11,7 @@ import regex
 from sentencex import segment as split_sentences
 
 from crawler.document import Document, Segment, TextSide
+from search.spans import Span, merged
 
 MOST = 3
 """Excerpts of one document: as many as it takes to show every name of the topic, but not more."""
@@ -21,7 +22,6 @@ _JOINED = regex.compile(r"[\p{Arabic}\p{Syriac}\p{NKo}\p{Mongolian}&&[\p{L}\p{M}
 """Letters whose shape depends on their neighbours: a marker must not stand between two of them."""
 _MARK = regex.compile(r"\p{M}")
 
-Span = tuple[int, int]
 Place = tuple[int, TextSide, int]
 """A sentence: segment, original or translation, number of the sentence."""
 
@@ -134,7 +134,7 @@ def _sentences(segment: Segment, side: TextSide) -> list[Span]:
 def _passage(text: str, language: str, sentence: Span | None, marks: Sequence[Span]) -> Passage:
     """One sentence of a text (all of it without one), cut to LONGEST around its first mark."""
     start, end = sentence or (0, len(text))
-    inside = _merged(_widened(text, s, e) for s, e in marks if start <= s and e <= end)
+    inside = merged(_widened(text, s, e) for s, e in marks if start <= s and e <= end)
     first, last = _window(text, start, end, inside[0][0] if inside else start)
     before, after = "…" if first > start else "", "…" if last < end else ""
     while first < last and text[first].isspace():
@@ -173,14 +173,3 @@ def _widened(text: str, start: int, end: int) -> Span:
     ):
         end += 1
     return start, end
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Sorted, overlapping ones made one."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged

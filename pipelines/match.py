@@ -9,6 +9,7 @@ from typing import Protocol
 from crawler.document import Document, Match, Mention
 from search.evaluate import Evaluator, Occurrence, Page
 from search.names import Names
+from search.spans import Span, merged
 from search.topics import TopicLike, resolve
 
 
@@ -64,17 +65,14 @@ class Matcher:
 
 def _outside(told: Iterable[Occurrence], named: Iterable[Occurrence]) -> list[Occurrence]:
     """The occurrences in `named` that share no character with one in `told`."""
-    spans: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    for o in sorted(told, key=lambda o: o.start):
-        joined = spans.setdefault((o.side, o.segment), [])
-        if joined and o.start < joined[-1][1]:
-            joined[-1] = joined[-1][0], max(o.end, joined[-1][1])
-        else:
-            joined.append((o.start, o.end))
+    marked: dict[tuple[str, int], list[Span]] = {}
+    for o in told:
+        marked.setdefault((o.side, o.segment), []).append((o.start, o.end))
+    spans = {place: merged(found) for place, found in marked.items()}
     return [o for o in named if not _overlaps(spans.get((o.side, o.segment), []), o)]
 
 
-def _overlaps(spans: list[tuple[int, int]], occurrence: Occurrence) -> bool:
+def _overlaps(spans: list[Span], occurrence: Occurrence) -> bool:
     """`spans` are in order and apart: the last that begins before the occurrence ends decides."""
     at = bisect_left(spans, occurrence.end, key=lambda span: span[0])
     return at > 0 and spans[at - 1][1] > occurrence.start

@@ -12,6 +12,7 @@ from search.evaluate import Evaluator, Occurrence, Page
 from search.fields import field_of
 from search.query import Node
 from search.sieve import Sieve, leaves
+from search.spans import Span, merged
 
 SNIPPETS = 3
 """Pieces shown of one field."""
@@ -21,8 +22,6 @@ LEAD = 80
 """Characters of a piece in front of its first marked word."""
 _SLACK = 20
 """How far a cut moves to find a space; scripts without spaces are cut where it falls."""
-
-Span = tuple[int, int]
 
 
 class Highlighter:
@@ -69,19 +68,9 @@ def _by_text(document: Document, occurrences: Sequence[Occurrence]) -> Iterator[
     for (number, side), marked in sorted(spans.items()):
         segment = document.segments[number]
         if side == "original":
-            yield field_of(segment), segment.text, _merged(marked)
+            yield field_of(segment), segment.text, merged(marked)
         elif segment.translation is not None:
-            yield "translation", segment.translation.text or "", _merged(marked)
-
-
-def _merged(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
+            yield "translation", segment.translation.text or "", merged(marked)
 
 
 def _pieces(text: str, spans: list[Span]) -> Iterator[str]:
