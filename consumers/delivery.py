@@ -186,7 +186,7 @@ class Delivery:
         """Those whose receiver and document are still there; the others are given up."""
         kept = []
         for message in messages:
-            document = self._store.documents.get(message.document_id)
+            document = self._store.documents.readable(message.document_id)
             if (message.alert, message.receiver) not in self._urls:
                 self._store.outbox.give_up([message.id], "this receiver is no longer in the watch file")
             elif document is None:

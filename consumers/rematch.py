@@ -48,10 +48,7 @@ class RematchConsumer:
             self._store.cursors.move(NAME, head, self._epoch)
 
     def _rematch(self, identity: str) -> None:
-        try:
-            document = self._store.documents.get(identity)
-        except ValueError:  # not readable: the index has it among its dead letters
-            return
+        document = self._store.documents.readable(identity)
         if document is None:
             return
         joined = self._store.translated(document, self._translate.to, self._translate.from_)

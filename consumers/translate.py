@@ -65,10 +65,8 @@ class TranslateConsumer:
             if after == 0:
                 self._store.translations.retain(self._languages, self._target)
             changes = self._store.documents.changes(after, LOG_BATCH)
-            for change in changes:
-                document = None if change.deleted else self._store.documents.get(change.id)
-                if document is not None:
-                    self._queue(document)
+            for document in self._store.documents.each([c.id for c in changes if not c.deleted]):
+                self._queue(document)
             self._store.cursors.move(self.name, changes[-1].seq, epoch)
         return len(changes)
 

@@ -63,7 +63,8 @@ def crawl(
     """One pass over each of `sources`, due or not. Ends early, with what is in hand finished, after `limit`
     pages, after `max_time`, or on SIGINT or SIGTERM (a second one raises KeyboardInterrupt). Raises
     Unavailable when nothing can be stored."""
-    turns = tuple(Turn(source, discover=source is not ADDED) for source in sources)
+    once_each = {source.name: source for source in sources}
+    turns = tuple(Turn(source, discover=source is not ADDED) for source in once_each.values())
 
     async def once(_: Crawl) -> AsyncIterator[Turn]:
         for turn in turns:

@@ -17,7 +17,7 @@ from crawler.entry import Entry
 from crawler.errors import Discard, Retry
 from crawler.urls import BadURL, normalise
 from pipelines.page import Page, Processed, Stages
-from spiders.discovery import MAX_ENTRIES, Discovery
+from spiders.discovery import Discovery
 
 _HEAD_BYTES = 256 * 1024
 _LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.I)
@@ -31,8 +31,7 @@ def find(pattern: str) -> Discovery:
     matches = glob.iglob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
     paths = sorted(Path(match) for match in matches)
     entries = tuple(_entries(paths))
-    problems = () if entries else (f"no file matches {pattern}",)
-    return Discovery(entries=entries[:MAX_ENTRIES], problems=problems)
+    return Discovery(entries=entries, problems=() if entries else (f"no file matches {pattern}",))
 
 
 def _entries(paths: list[Path]) -> Iterator[Entry]:

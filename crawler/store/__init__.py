@@ -128,7 +128,9 @@ class Store:
         with self.transaction():
             self.frontier.forget(self.documents.addresses(identity))
             self.translations.forget(identity)
-            return self.documents.forget(identity, reason)
+            forgotten = self.documents.forget(identity, reason)
+        self.raw.forget(identity)  # a crawl may have written a page of it meanwhile
+        return forgotten
 
     def prune(self, now: datetime, keep_raw: timedelta) -> None:
         """Throws away what is kept for a time only: raw pages, events, requests that were carried out."""

@@ -156,6 +156,12 @@ class Documents:
         body = self._db.value("SELECT body FROM documents WHERE id = ?", identity)
         return parse(body) if body else None
 
+    def readable(self, identity: str) -> Document | None:
+        """`get`, but None too for what cannot be read, so that it holds up nobody else: the index has it
+        among its dead letters."""
+        body = self._db.value("SELECT body FROM documents WHERE id = ?", identity)
+        return _read(body) if body is not None else None
+
     def find(self, id_or_url: str) -> str | None:
         """The id of a document by its id or by any address it is known under."""
         if self._db.value("SELECT 1 FROM documents WHERE id = ?", id_or_url):
@@ -185,9 +191,9 @@ class Documents:
         return [r[0] for r in self._db.rows("SELECT url FROM addresses WHERE document_id = ?", identity)]
 
     def each(self, ids: Sequence[str]) -> list[Document]:
-        """The documents of these ids, in this order, those that are gone from the store left out."""
-        found = {i: self.get(i) for i in ids}
-        return [d for i in ids if (d := found[i]) is not None]
+        """The documents of these ids, in this order, those that are gone from the store or cannot be read
+        left out."""
+        return [d for i in ids if (d := self.readable(i)) is not None]
 
     def since(self, since: datetime | None = None) -> Iterator[Document]:
         """Documents published (first seen, where there is no date) since then, oldest first."""
@@ -197,7 +203,7 @@ class Documents:
             " WHERE (coalesce(published_at, first_seen_at), id) > (?, ?) ORDER BY 1, 2 LIMIT 200",
             *after,
         ):
-            yield from (parse(r["body"]) for r in rows)
+            yield from (d for r in rows if (d := _read(r["body"])) is not None)
             after = (rows[-1]["date"], rows[-1]["id"])
 
     def count(self) -> int:
@@ -246,7 +252,7 @@ class Documents:
         """Puts a document at the head of the log, so that every consumer reads it again; with a new match
         where names, topics or translations changed. Its text and revision stay."""
         with self._db.transaction():
-            document = self.get(identity)
+            document = self.readable(identity)
             if document is None:
                 return
             if match is not None:
@@ -409,6 +415,13 @@ class Documents:
         seq = self._db.execute("INSERT INTO sequence DEFAULT VALUES").lastrowid
         self._db.execute("DELETE FROM sequence WHERE seq < ?", seq)
         return int(seq or 0)
+
+
+def _read(body: str) -> Document | None:
+    try:
+        return parse(body)
+    except ValueError:
+        return None
 
 
 def _from_feed(document: Document) -> bool:

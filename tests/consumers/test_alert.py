@@ -117,6 +117,20 @@ def test_key_messages_and_cursor_are_written_together(store: Store, tmp_path: Pa
     assert len(webhook.posts) == 2
 
 
+def test_a_document_that_cannot_be_read_keeps_no_other_back(
+    store: Store, tmp_path: Path, webhook: Webhook
+) -> None:
+    watch = watch_of(tmp_path, webhook.url)
+    broken, whole = (put(store, watch, article(n, "Huawei denies it.")).id for n in range(2))
+    with sqlite3.connect(tmp_path / "data" / "rasid.sqlite") as other:
+        other.execute("UPDATE documents SET body = '{' WHERE id = ?", (broken,))
+    other.close()
+    drain(AlertConsumer(store, watch))
+    assert [m.document_id for m in store.outbox.all()] == [whole]
+    store.documents.touch(broken)
+    assert [d.id for d in store.documents.since()] == [whole]
+
+
 def test_an_edit_of_a_told_story_is_not_told_again(store: Store, tmp_path: Path, webhook: Webhook) -> None:
     watch = watch_of(tmp_path, webhook.url)
     consumer = AlertConsumer(store, watch)

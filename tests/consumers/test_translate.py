@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -235,6 +236,16 @@ def test_a_language_taken_from_the_list_no_longer_waits(store: Store, models: Pa
     assert store.translations.languages("en") == []
     drain(consumer(store, models))
     assert store.translations.pending() == {"ar": 1}
+
+
+def test_a_document_that_cannot_be_read_keeps_no_other_back(store: Store, models: Path) -> None:
+    install_file(PACKAGE, models)
+    broken, whole = put(store, "one", STATEMENT), put(store, "two", STATEMENT)
+    with sqlite3.connect(store.data / "rasid.sqlite") as other:
+        other.execute("UPDATE documents SET body = '{' WHERE id = ?", (broken,))
+    other.close()
+    drain(consumer(store, models))
+    assert [t.text for t in translations(store, whole) if t] == [IN_ENGLISH]
 
 
 def test_a_forgotten_document_is_passed_over(store: Store, models: Path) -> None:

@@ -458,6 +458,12 @@ def test_of_an_index_too_long_the_rest_is_spoken_of(site: Site, watch_of: MakeWa
     assert summary.source("source-0").problems[-1] == "7 more sitemaps are not opened"
 
 
+def test_a_source_named_twice_has_one_pass(site: Site, watch_of: MakeWatch) -> None:
+    watch = watch_of({"feed": add_feed(site, add_articles(site, 4))})
+    crawl(watch, [*watch.sources] * 2)
+    assert set(site.hits.values()) == {1}
+
+
 def test_a_source_renamed_halfway_goes_on(site: Site, watch_of: MakeWatch) -> None:
     feed = add_feed(site, add_articles(site, 4))
     watch = watch_of({"feed": feed, "budget": 2})

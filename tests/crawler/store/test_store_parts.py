@@ -35,6 +35,18 @@ class TestRaw:
         assert page.fetched_at == NOW - timedelta(days=1)
         assert store.raw.latest("other") is None
 
+    def test_a_page_that_a_crawl_writes_while_its_document_is_forgotten_goes_too(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        identity = put(store, article()).id
+
+        def crawl_goes_on(_: str) -> None:
+            keep_page(store, URL, 1, identity)
+
+        monkeypatch.setattr(store.translations, "forget", crawl_goes_on)
+        assert store.forget(identity, "asked to")
+        assert store.raw.latest(identity) is None
+
     def test_old_pages_go_but_not_those_of_documents_with_mentions(self, store: Store) -> None:
         plain = put(store, article(url="https://news.example/plain")).id
         mentioned = put(store, article(url="https://news.example/mentioned")).id
