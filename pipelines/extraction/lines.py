@@ -39,6 +39,7 @@ _CREDIT_AT_END = re.compile(
 _NEAR = 3
 _LONGEST_NOTE = 4
 _TOP = 8
+_LONGEST_NAME = 20
 _LONGEST_STRAY, _MOST_STRAYS = 60, 2
 
 
@@ -97,6 +98,8 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
     if any(section.matches(folded) for section in _UNLESS_REPORTED):
         return not (_is_sentence(block.text) and _REPORTED.search(folded))
     if _is_breadcrumb(block.text) or leads_elsewhere(block) or _is_row_of_prompts(block.text):
+        return True
+    if _is_in_a_share_bar(blocks, kept, place):
         return True
     if wording.CREDIT.matches(folded):
         return not _SENTENCE_END.search(block.text)
@@ -172,6 +175,17 @@ def _is_breadcrumb(text: str) -> bool:
         and len(text) < 240
         and wording.HOME.matches(fold(steps[0].rpartition(":")[2]))
         and not _SENTENCE_END.search(text)
+    )
+
+
+def _is_in_a_share_bar(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
+    """Three short lines that are a share bar when read as one: names of networks."""
+    rows = [
+        [blocks[i].text for i in kept[start : start + 3]] for start in range(max(0, place - 2), place + 1)
+    ]
+    return any(
+        len(row) == 3 and max(map(len, row)) <= _LONGEST_NAME and wording.SHARE.matches(fold(" ".join(row)))
+        for row in rows
     )
 
 

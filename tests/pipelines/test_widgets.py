@@ -139,6 +139,18 @@ AT_THE_END = {
     "follow, ur, channel": (ARABIC, "<p>ہمارا واٹس ایپ چینل جوائن کریں</p>", ["چینل"]),
     "agency's sign": (GERMAN, "<p>© dpa-infocom, dpa:210503-99-44871/2</p>", ["dpa"]),
     "corrections": (ENGLISH, "<p>Spotted a mistake? Let us know.</p><p>Request a correction</p>", ["Spotted", "Request"]),
+    "names of networks": (ENGLISH, "<p>Pinterest</p><p>WhatsApp</p><p>LinkedIn</p><p>Reddit</p>", ["Pinterest", "WhatsApp", "LinkedIn", "Reddit"]),
+    "an appeal to those concerned": (ENGLISH, "<p>Are you affected by the ferry's timetable? Get in touch by emailing desk@gazette.example.</p><p>Please include a phone number if we may call.</p>", ["affected", "phone number"]),
+    "a syndicated copy": (ENGLISH, "<p>(Except for the headline, this story has not been edited by Gazette staff and is published from a syndicated feed.)</p>", ["syndicated"]),
+    "commission": (ENGLISH, "<p>When you buy through links on this page, we may earn a small commission.</p>", ["commission"]),
+    "print footer, edition": (ENGLISH, "<p>This article appeared in the print edition of May 4 under the headline “Rust and lanterns”.</p>", ["print edition"]),
+    "privacy": (ENGLISH, "<p>Your privacy choices</p><p>Do not sell or share my personal information</p>", ["privacy", "personal"]),
+    "platform's note, zh": (CHINESE, "<p>特别声明：以上内容为自媒体平台用户上传并发布，本平台仅提供信息存储服务。</p><p>举报/反馈</p>", ["特别声明", "举报"]),
+    "channel, ru": (RUSSIAN, "<p>Больше новостей — в нашем Telegram-канале</p><p>Сообщить об опечатке</p>", ["Больше", "опечатке"]),
+    "follow, tr": (ENGLISH, "<p>Gelişmelerden haberdar olmak için bizi takip edin</p>", ["takip"]),
+    "rules, es": (ENGLISH, "<p>Regístrate o inicia sesión para comentar</p><p>Normas de participación</p>", ["Regístrate", "Normas"]),
+    "registration, de": (GERMAN, "<p>Mit der Registrierung nehmen Sie die Datenschutzerklärung zur Kenntnis</p>", ["Registrierung"]),
+    "other news, ur": (ARABIC, '<h3>مقبول خبریں</h3><p><a href="/x">پرانا بازار کھل گیا</a></p>', ["مقبول", "بازار کھل"]),
     "tags, en": (ENGLISH, '<p>Tags: <a href="/t/f">ferry</a>, <a href="/t/h">harbour</a></p>', ["Tags:"]),
     "previous and next": (ENGLISH, '<p><a href="/p">Previous article: Gulls return to the market hall</a></p><p><a href="/n">Next article: Rain until Sunday</a></p>', ["Gulls return", "Rain until"]),
 }  # fmt: skip
@@ -210,6 +222,9 @@ STAYS = {
     "a postman": "<p>Подписывайтесь на газету, уговаривал почтальон, и обещал шоколад.</p>",
     "times of an entry": "<p>14:05</p><p>The mayor enters the hall with two folders under her arm and sits down by the window.</p>",
     "a last short line": "<p>Share this burden, the mayor asked.</p><p>Nobody did</p>",
+    "networks as headings": "<h3>Facebook</h3><p>The council’s page there has four thousand followers, and most of them have never been to the pier.</p><h3>Telegram</h3><p>The channel was opened in March by a deck hand who does not give his name.</p>",
+    "a commission of another kind": "<p>The broker bought the hull through a friend and was paid a commission of four per cent, the auditors wrote.</p>",
+    "privacy as a subject": "<p>Do not sell or share my name, she told the clerk, and he put his pencil down.</p>",
     "log in as a wooden thing": "<p>Log in the water, the captain shouted, and everybody ran to the starboard side to look at the tree.</p>",
 }  # fmt: skip
 
