@@ -2,9 +2,9 @@
 
 How a backend uses it
 ---------------------
-Index side: take the field streams of `search.fields.field_streams(document)`; they hold the tokens of this
-module, placed with the paragraph gap. Index every term of a token's `forms` at the token's one position
-(tantivy: several pre-tokenised tokens with the same `position`).
+Index side: take `search.fields.index_streams(document)`: the terms of every word, placed with the paragraph
+gap. Index all terms of a word at its one position (tantivy: several pre-tokenised tokens with the same
+`position`).
 
 Query side: `query_terms(words)` gives one set of terms for each of the consecutive positions; a position is
 a hit when its token carries any term of its set. One set: a term query (or a union of them). Several sets: a
@@ -151,18 +151,28 @@ def analyse(text: str, language: str = "und") -> list[Token]:
     tokens: list[Token] = []
     add, new = tokens.append, tuple.__new__
     position = 0
-    for match in _CHUNK.finditer(text):
-        chunk, start = match[0], match.start()
-        if start and text[start - 1] in _JOINTS:
-            pieces = _joined_pieces(text, chunk, start, language)
-        elif len(chunk) > _LONGEST_KEPT:
-            pieces = tuple(_pieces(chunk, language))
-        else:
-            pieces = _kept_pieces(chunk, language)
+    for start, pieces in _chunks(text, language):
         for low, high, word, forms, trims in pieces:
             add(new(Token, (start + low, start + high, position, word, forms, trims)))
             position += 1
     return tokens
+
+
+def index_terms(text: str, language: str = "und") -> list[tuple[str, ...]]:
+    """The `forms` alone of what `analyse` gives: all that an index needs of each word."""
+    return [piece.forms for _, pieces in _chunks(text, language) for piece in pieces]
+
+
+def _chunks(text: str, language: str) -> Iterator[tuple[int, tuple[_Piece, ...]]]:
+    """Where each chunk begins in the text, and its words."""
+    for match in _CHUNK.finditer(text):
+        chunk, start = match[0], match.start()
+        if start and text[start - 1] in _JOINTS:
+            yield start, _joined_pieces(text, chunk, start, language)
+        elif len(chunk) > _LONGEST_KEPT:
+            yield start, tuple(_pieces(chunk, language))
+        else:
+            yield start, _kept_pieces(chunk, language)
 
 
 def query_terms(words: str) -> tuple[frozenset[str], ...]:

@@ -8,7 +8,7 @@ of each paragraph, so that they need not analyse all of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,8 +16,8 @@ import tantivy
 import zstandard
 
 from crawler.document import Document, dump, parse
-from search.analysis import PARAGRAPH_GAP, analyse
-from search.fields import Stream, field_streams
+from search.analysis import PARAGRAPH_GAP, index_terms
+from search.fields import Run, index_streams
 from search.folding import fold
 from search.sieve import paragraph_terms
 
@@ -69,7 +69,11 @@ def load(searcher: tantivy.Searcher, at: tantivy.DocAddress) -> Stored:
     return Stored(parse(document), terms.decode().split("\n"))
 
 
-def _packed(document: Document, streams: Iterable[Stream]) -> bytes:
+_Terms = tuple[str, ...]
+"""All forms of one word."""
+
+
+def _packed(document: Document, streams: Iterable[Iterable[Run[_Terms]]]) -> bytes:
     """Together: most of the terms are written in the document, and cost next to nothing beside it."""
     terms = "\n".join(paragraph_terms(document, streams))
     plain = dump(replace(document, mentions=())) + b"\0" + terms.encode()
@@ -81,10 +85,10 @@ def to_tantivy(document: Document, version: int) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("id", document.id)
     made.add_unsigned("version", version)
-    streams = field_streams(document)
-    made.add_bytes("stored", _packed(document, streams))
-    for stream in streams:
-        _add_tokens(made, stream.name, [(placed.position, placed.token.forms) for placed in stream.tokens])
+    streams = index_streams(document)
+    made.add_bytes("stored", _packed(document, streams.values()))
+    for name, runs in streams.items():
+        _add_tokens(made, name, ((position, words) for position, _, words in runs))
     _add_tokens(made, "outlet", _placed([document.outlet] if document.outlet else []))
     _add_tokens(made, "author", _placed(document.authors))
     for name, value in exact_values(document):
@@ -106,19 +110,23 @@ def exact_values(document: Document) -> Iterator[tuple[str, str]]:
     yield from (("topic", topic) for topic in document.topics)
 
 
-def _placed(texts: Iterable[str]) -> list[tuple[int, tuple[str, ...]]]:
-    placed = []
+def _placed(texts: Iterable[str]) -> Iterator[tuple[int, list[_Terms]]]:
     base = 0
     for text in texts:
-        tokens = analyse(text)
-        placed += [(base + token.position, token.forms) for token in tokens]
-        base += len(tokens) + PARAGRAPH_GAP
-    return placed
+        words = index_terms(text)
+        yield base, words
+        base += len(words) + PARAGRAPH_GAP
 
 
-def _add_tokens(made: tantivy.Document, name: str, tokens: Sequence[tuple[int, tuple[str, ...]]]) -> None:
+def _add_tokens(made: tantivy.Document, name: str, runs: Iterable[tuple[int, list[_Terms]]]) -> None:
+    """`runs`: words side by side, and the position of the first."""
     token = tantivy.Token
-    placed = [token(form, position, 0, 0) for position, forms in tokens for form in forms]
+    placed = [
+        token(form, position, 0, 0)
+        for first, words in runs
+        for position, forms in enumerate(words, first)
+        for form in forms
+    ]
     if placed:
         made.add_pre_tokenized_text(name, tantivy.PreTokenizedString("", placed))
 

@@ -1,16 +1,19 @@
-"""The text fields of a document as streams of placed tokens.
+"""The text fields of a document as streams of placed words.
 
 One meaning of "field", "paragraph" and "position" for the index, for search and for matching.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from crawler.document import Document, MentionField, Segment, TextSide
-from search.analysis import PARAGRAPH_GAP, Token, analyse
+from search.analysis import PARAGRAPH_GAP, Token, analyse, index_terms
+
+W = TypeVar("W")
 
 
 class Placed(NamedTuple):
@@ -30,10 +33,19 @@ class Stream:
     side: TextSide
     tokens: tuple[Placed, ...]
 
-    @property
-    def name(self) -> str:
-        """title, body, post, title_translation, body_translation or post_translation."""
-        return self.field if self.side == "original" else f"{self.field}_translation"
+
+class Run(NamedTuple, Generic[W]):
+    """The words of segment number `segment` in a field's stream, the first of them at `position`."""
+
+    position: int
+    segment: int
+    words: list[W]
+
+
+_STREAMS: tuple[tuple[MentionField, TextSide], ...] = (
+    ("title", "original"), ("body", "original"), ("post", "original"),
+    ("title", "translation"), ("body", "translation"), ("post", "translation"),
+)  # fmt: skip
 
 
 def field_of(segment: Segment) -> MentionField:
@@ -49,27 +61,44 @@ def field_streams(document: Document) -> tuple[Stream, ...]:
     Segments of one `paragraph` and field run on without a gap. Only translations that are done are read.
     """
     return tuple(
-        Stream(field, side, _place(document, field, side))
-        for side in ("original", "translation")
-        for field in ("title", "body", "post")
+        Stream(field, side, _placed(_runs(document, field, side, analyse))) for field, side in _STREAMS
     )
 
 
-def _place(document: Document, field: MentionField, side: TextSide) -> tuple[Placed, ...]:
+def index_streams(document: Document) -> dict[str, list[Run[tuple[str, ...]]]]:
+    """The same streams with each word as its index terms, named title, body, post, title_translation,
+    body_translation, post_translation."""
+    return {
+        field if side == "original" else f"{field}_translation": list(
+            _runs(document, field, side, index_terms)
+        )
+        for field, side in _STREAMS
+    }
+
+
+def _placed(runs: Iterator[Run[Token]]) -> tuple[Placed, ...]:
+    new = tuple.__new__  # half the time of calling Placed, once for every word
+    return tuple(
+        new(Placed, (position, segment, token))
+        for first, segment, tokens in runs
+        for position, token in enumerate(tokens, first)
+    )
+
+
+def _runs(
+    document: Document, field: MentionField, side: TextSide, read: Callable[[str, str], list[W]]
+) -> Iterator[Run[W]]:
     numbers = [i for i, segment in enumerate(document.segments) if field_of(segment) == field]
-    placed: list[Placed] = []
-    new = tuple.__new__  # half the time of calling Placed, once for every word that is indexed
     base = 0
     for _, pieces in groupby(numbers, key=lambda i: document.segments[i].paragraph):
         position = base
         for number in pieces:
             text, language = _side(document.segments[number], side, document.language)
-            tokens = analyse(text, language) if text else []
-            placed += [new(Placed, (position + token.position, number, token)) for token in tokens]
-            position += len(tokens)
+            words = read(text, language) if text else []
+            yield Run(position, number, words)
+            position += len(words)
         if position > base:
             base = position + PARAGRAPH_GAP
-    return tuple(placed)
 
 
 def _side(segment: Segment, side: TextSide, main_language: str) -> tuple[str, str]:

@@ -6,27 +6,27 @@ keeps the terms of each paragraph as one string; looking for the query's terms i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from crawler.document import Document, paragraphs
 from search.evaluate import Evaluator
-from search.fields import Stream
+from search.fields import Run
 from search.query import And, FieldScope, Near, Node, Not, Or, Phrase, Prefix, Word
 
 _Alternative = tuple[tuple[str, ...], ...]
 """For each position what to look for: one of these strings."""
 
 
-def paragraph_terms(document: Document, streams: Iterable[Stream]) -> list[str]:
+def paragraph_terms(document: Document, streams: Iterable[Iterable[Run[tuple[str, ...]]]]) -> list[str]:
     """For each paragraph of `crawler.document.paragraphs` all its index terms, a space around each. In the
     order of the text, which compresses better beside it."""
-    of_segment: list[dict[str, None]] = [{} for _ in document.segments]
-    for stream in streams:
-        for _, segment, token in stream.tokens:
-            for form in token.forms:
-                of_segment[segment][form] = None
+    of_segment: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    for _, segment, words in chain.from_iterable(streams):
+        of_segment[segment] += words
     return [
-        f" {' '.join(dict.fromkeys(term for i in pieces for term in of_segment[i]))} "
+        f" {' '.join(dict.fromkeys(chain.from_iterable(word for i in pieces for word in of_segment[i])))} "
         for _, pieces in paragraphs(document)
     ]
 

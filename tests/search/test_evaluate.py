@@ -9,7 +9,7 @@ import pytest
 from crawler.document import Document, Post, Segment, Translation
 from search.analysis import PARAGRAPH_GAP
 from search.evaluate import Evaluator, Page
-from search.fields import field_streams
+from search.fields import field_streams, index_streams
 from search.names import Names
 from search.query import parse
 
@@ -302,15 +302,22 @@ def test_an_empty_document_holds_only_for_what_is_absent() -> None:
 
 
 def test_paragraphs_lie_a_gap_apart_and_pieces_do_not() -> None:
-    streams = {stream.name: stream for stream in field_streams(DOCUMENT)}
-    assert list(streams) == [
-        "title", "body", "post", "title_translation", "body_translation", "post_translation",
-    ]  # fmt: skip
-    placed = [(p.token.word, p.position, p.segment) for p in streams["body"].tokens]
+    body = field_streams(DOCUMENT)[1]
+    placed = [(p.token.word, p.position, p.segment) for p in body.tokens]
     words = [word for word, _, _ in placed]
     assert placed[words.index("founder") + 1] == ("بيان", words.index("founder") + 1, 2)
     first_of_next = words.index("cameras")
     assert placed[first_of_next][1] - placed[first_of_next - 1][1] == PARAGRAPH_GAP + 1
+
+
+def test_an_index_takes_the_same_words_at_the_same_positions() -> None:
+    for stream, runs in zip(field_streams(DOCUMENT), index_streams(DOCUMENT).values(), strict=True):
+        taken = [
+            (position, segment, forms)
+            for first, segment, words in runs
+            for position, forms in enumerate(words, first)
+        ]
+        assert taken == [(p.position, p.segment, p.token.forms) for p in stream.tokens]
 
 
 def test_a_piece_too_short_to_tell_is_read_in_the_main_language() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crawler.document import Document, Segment
 from search.evaluate import Evaluator
-from search.fields import field_streams
+from search.fields import index_streams
 from search.highlight import LENGTH, Highlighter
 from search.names import Names
 from search.query import parse
@@ -110,7 +110,7 @@ def test_terms_of_paragraphs_spare_work_and_change_nothing(tmp_path: Path) -> No
     topics = resolve(watch.topics)
     evaluator = Evaluator(Names(watch.names), topics)
     documents = [document for document, _ in contract.documents(watch)]
-    terms = {d.id: paragraph_terms(d, field_streams(d)) for d in documents}
+    terms = {d.id: paragraph_terms(d, index_streams(d).values()) for d in documents}
 
     for rows in contract.FINDS.values():
         for query, _ in rows:
