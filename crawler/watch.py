@@ -11,10 +11,11 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -32,6 +33,9 @@ from pydantic import (
 )
 
 from crawler.errors import ConfigError, QueryError
+from crawler.urls import BadURL, normalise
+from search.analysis import query_tokens
+from search.folding import fold
 from search.query import parse as parse_query
 from search.topics import resolve
 
@@ -44,6 +48,8 @@ SECRET = re.compile(
 TOKEN = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{16,}(?![\w.@-])")
 """What chat services use as a password in the URL of a receiver: a long word with digits and letters."""
 
+_MOST_VALUES = 1_000_000
+"""In one file, aliases followed: ten lines of YAML can stand for more values than memory holds."""
 _LONGEST = timedelta(days=36500)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -106,7 +112,9 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 AgeLimit = Annotated[timedelta | None, BeforeValidator(_duration_or_all)]
 Size = Annotated[int, BeforeValidator(_size), Field(gt=0)]
 Every = Annotated[timedelta | str, BeforeValidator(_every)]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/:\"']+$")]
+_NAME, _LINE, _LANGUAGE, _COUNTRY = r"^[^\s/:\"']+$", r"^[\x20-\x7e]+$", "^[a-z]{2,3}$", "^[A-Z]{2}$"
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=_NAME)]
+Language = Annotated[str, Field(pattern=_LANGUAGE)]
 
 
 def _as_strings(value: object) -> object:
@@ -129,12 +137,12 @@ class IndexConfig(_Model):
 class CrawlConfig(_Model):
     """How pages are fetched. `delay` is between two request starts to one host; sizes are bytes."""
 
-    user_agent: str = Field(default=DEFAULT_USER_AGENT, min_length=1, pattern=r"^[\x20-\x7e]+$")
+    user_agent: str = Field(default=DEFAULT_USER_AGENT, min_length=1, pattern=_LINE)
     obey_robots: bool = True
     delay: Duration = timedelta(seconds=1)
     concurrency: int = Field(default=16, ge=1, le=1000)
     per_host: int = Field(default=2, ge=1, le=100)
-    timeout: Duration = timedelta(seconds=30)
+    timeout: Annotated[Duration, Field(gt=timedelta(0))] = timedelta(seconds=30)
     max_page_size: Size = 10 * 1024**2
     allow_private_addresses: bool = False
 
@@ -148,10 +156,8 @@ class LanguageConfig(_Model):
 class TranslateConfig(_Model):
     """What is translated, and into what (ISO 639 codes)."""
 
-    to: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
-    from_: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
-        default=("ar", "zh", "ru"), alias="from"
-    )
+    to: Language = "en"
+    from_: tuple[Language, ...] = Field(default=("ar", "zh", "ru"), alias="from")
     engine: Literal["argos"] = "argos"
 
 
@@ -169,7 +175,7 @@ class Source(_Model):
     files: str | None = None
     every: Every = "auto"
     outlet: str | None = None
-    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    country: str | None = Field(default=None, pattern=_COUNTRY)
     max_age: AgeLimit = timedelta(days=30)
     budget: int = Field(default=500, ge=1)
     recheck: tuple[Duration, ...] = (
@@ -185,8 +191,11 @@ class Source(_Model):
         if len(given) != 1:
             found = f"found {' and '.join(given)}" if given else "found none"
             raise ValueError(f"a source has exactly one of {', '.join(SOURCE_KINDS)}; {found}")
-        if self.kind in ("feed", "sitemap") and not re.match(r"https?://\S+$", self.location):
-            raise ValueError(f"{self.kind} must be an http:// or https:// URL, not {self.location!r}")
+        if self.kind in ("feed", "sitemap"):
+            try:
+                normalise(self.location)
+            except BadURL as error:
+                raise ValueError(f"{self.kind} must be an http:// or https:// URL; {error}") from None
         return self
 
     @property
@@ -307,20 +316,36 @@ def _read(source: Path | dict[str, Any]) -> tuple[str, dict[str, Any], Path]:
     path = Path(source)
     try:
         raw = yaml.load(path.read_text("utf-8-sig"), _Loader)  # noqa: S506 - a SafeLoader subclass
+        endless = any(islice(_leaves(raw, ""), _MOST_VALUES, None))
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file; `rasid init` writes one") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None
     except yaml.YAMLError as error:
-        raise ConfigError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
+        raise ConfigError(f"{path}: not valid YAML: {_yaml_problem(error)}") from None
     except RecursionError:
-        raise ConfigError(f"{path}: not valid YAML: nested too deep") from None
+        raise ConfigError(f"{path}: nested too deep, or made of itself") from None
+    if endless:
+        raise ConfigError(f"{path}: more than {_MOST_VALUES:,} values; use fewer aliases (*)")
     if raw is None:
         raw = {}
     if not isinstance(raw, dict):
         raise ConfigError(f"{path}: the file must hold keys and values, not a {type(raw).__name__}")
     filled = {key: value for key, value in raw.items() if value is not None}
     return str(path), filled, path.absolute().parent
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return " ".join(str(error).split())
+    mark = error.problem_mark
+    remedy = "; indent with spaces" if "'\\t'" in str(error.problem) else ""
+    return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}{remedy}"
+
+
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 class _Loader(yaml.SafeLoader):
@@ -330,6 +355,8 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
+            if key_node.tag == _MERGE:
+                continue
             key = self.construct_object(key_node, deep=True)
             if isinstance(key, str) and key in seen:
                 raise yaml.constructor.ConstructorError(
@@ -345,7 +372,7 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
 
 def _expand(value: Any, path: str, missing: list[Problem]) -> Any:
@@ -365,10 +392,10 @@ def _expand(value: Any, path: str, missing: list[Problem]) -> Any:
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
+    if value and isinstance(value, dict):
         for k, v in value.items():
             yield from _leaves(v, _join(path, k))
-    elif isinstance(value, list):
+    elif value and isinstance(value, list):
         for i, v in enumerate(value):
             yield from _leaves(v, f"{path}[{i}]")
     else:
@@ -386,10 +413,37 @@ def _explain(error: Any) -> Problem:
         path = f"{path}[{part}]" if isinstance(part, int) else _join(path, part)
     if error["type"] == "extra_forbidden":
         return Problem(path, f"unknown key{_suggestion(error['loc'])}")
-    message = error["msg"].removeprefix("Value error, ")
+    message = _message(error).removeprefix("Value error, ")
     given = error.get("input")
     shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""
     return Problem(path or "(top level)", f"{message}{shown}")
+
+
+_MESSAGES = {
+    "missing": "this key is missing",
+    "tuple_type": "must be a list: [one, two]",
+    "dict_type": "must be keys and values: {key: value}",
+    "model_type": "must be keys and values: {key: value}",
+    "string_type": "must be text",
+    "int_parsing": "must be a whole number",
+    "greater_than": "must be more than 0",
+    "time_delta_type": "a duration is a number and a unit: 500ms, 30s, 15m, 1.5h, 14d",
+}
+"""Pydantic's words for an error of this type are a programmer's."""
+_PATTERNS = {
+    _NAME: "must have no space, slash, colon or quote in it",
+    _LINE: "must be one line of ASCII",
+    _LANGUAGE: "must be a language code (ISO 639): en, ar, zh",
+    _COUNTRY: "must be a country code (ISO 3166): two capitals",
+}
+
+
+def _message(error: Any) -> str:
+    if error["type"] == "string_pattern_mismatch":
+        return _PATTERNS[error["ctx"]["pattern"]]
+    if error["type"] == "literal_error":
+        return f"must be {error['ctx']['expected']}"
+    return _MESSAGES.get(error["type"], str(error["msg"]))
 
 
 def _suggestion(location: tuple[str | int, ...]) -> str:
@@ -415,15 +469,15 @@ _SECTIONS: dict[str, type[_Model]] = {
 
 
 def _cross_checks(watch: Watch) -> Iterator[Problem]:
-    """What no single key shows: names used twice, unknown topics, queries that cannot be read."""
+    """What no single key shows: names used twice, unknown topics, what cannot be searched for."""
     for section in ("sources", "topics", "alerts"):
-        seen: set[str] = set()
-        for i, item in enumerate(getattr(watch, section)):
-            if item.name in seen:
-                yield Problem(f"{section}[{i}].name", f"{item.name!r} stands twice; names are unique")
-            seen.add(item.name)
+        yield from _same_names(section, [item.name for item in getattr(watch, section)])
     if watch.source(ADDED.name):
         yield Problem("sources", f"the name {ADDED.name!r} is taken by what `rasid add` adds; choose another")
+    for key, spellings in watch.names.items():
+        for spelling in (key, *spellings):
+            if not query_tokens(spelling):
+                yield Problem(f"names.{key}", f"{spelling!r} holds no word and cannot be found; leave it out")
     known = [t.name for t in watch.topics]
     unread = list(_unreadable_topics(watch))
     yield from unread
@@ -438,6 +492,17 @@ def _cross_checks(watch: Watch) -> Iterator[Problem]:
                 near = difflib.get_close_matches(name, known, 1, 0.4)
                 hint = f"; did you mean {near[0]!r}?" if near else "; no such topic is defined"
                 yield Problem(f"alerts[{i}].topics", f"unknown topic {name!r}{hint}")
+
+
+def _same_names(section: str, names: Iterable[str]) -> Iterator[Problem]:
+    """In a query, `source:` and `topic:` do not tell upper case from lower case or é from e."""
+    first: dict[str, str] = {}
+    for i, name in enumerate(names):
+        folded = fold(name)
+        if folded in first:
+            same = "" if first[folded] == name else f" (as {first[folded]!r}, to a query the same)"
+            yield Problem(f"{section}[{i}].name", f"{name!r} stands twice{same}; names are unique")
+        first.setdefault(folded, name)
 
 
 def _unreadable_topics(watch: Watch) -> Iterator[Problem]:

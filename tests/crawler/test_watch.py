@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ alerts:
      first_pass: each}
   - {name: boss, topics: [tech], to: ['mailto://${MAIL_PASSWORD}@mail.example'], newer_than: all}
 """
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n" for before, after in pairwise("abcdefghi")
+)
+"""Nine lines that stand for nine to the power of nine values."""
 
 
 def written(tmp_path: Path, text: str | bytes) -> Path:
@@ -211,25 +218,37 @@ def test_what_is_no_rhythm(tmp_path: Path, wrong: str) -> None:
     [
         ("timezone: Asia/Quatar", "timezone: ", "did you mean Asia/Qatar?"),
         ("timezone: 3", "timezone: ", "unknown time zone"),
-        ("names: {a: [x, null]}", "names.a[1]: ", "string"),
+        ("names: {a: [x, null]}", "names.a[1]: ", "must be text"),
         ("index: {backend: solr}", "index.backend: ", "'embedded'"),
         ("crawl: {concurrency: 0}", "crawl.concurrency: ", "greater than or equal to 1"),
         ("crawl: {concurrency: many}", "crawl.concurrency: ", "(given: 'many')"),
         ("crawl: {obey_robots: maybe}", "crawl.obey_robots: ", "boolean"),
         ("crawl: {user_agent: ''}", "crawl.user_agent: ", "at least 1 character"),
-        ('crawl: {user_agent: "a\\r\\nX: y"}', "crawl.user_agent: ", "pattern"),
-        ("crawl: 3", "crawl: ", "dictionary"),
-        ("translate: {to: English}", "translate.to: ", "pattern"),
+        ('crawl: {user_agent: "a\\r\\nX: y"}', "crawl.user_agent: ", "one line of ASCII"),
+        ("crawl: 3", "crawl: ", "must be keys and values"),
+        ("translate: {to: English}", "translate.to: ", "ISO 639"),
         ("sources: [{name: a}]", "sources[0]: ", "found none"),
         ("sources: [{name: a, feed: 'https://a.example', urls: x}]", "sources[0]: ", "found feed and urls"),
         ("sources: [{name: a, feed: 'ftp://a.example'}]", "sources[0]: ", "http:// or https:// URL"),
-        ("sources: [{name: 'a b', urls: x}]", "sources[0].name: ", "pattern"),
-        ("sources: [{name: a, urls: x, country: Qatar}]", "sources[0].country: ", "pattern"),
-        ("sources: [{urls: x}]", "sources[0].name: ", "required"),
-        ("sources: {name: a}", "sources: ", "tuple"),
+        ("sources: [{name: 'a b', urls: x}]", "sources[0].name: ", "must have no space"),
+        ("sources: [{name: a, urls: x, country: Qatar}]", "sources[0].country: ", "two capitals"),
+        ("sources: [{urls: x}]", "sources[0].name: ", "this key is missing"),
+        ("sources: {name: a}", "sources: ", "must be a list"),
         ("sources: [{name: a, urls: x}, {name: a, urls: y}]", "sources[1].name: ", "'a' stands twice"),
         (f"sources: [{{name: {ADDED.name}, urls: x}}]", "sources: ", "choose another"),
-        ("names: {huawei: Huawei}", "names.huawei: ", "tuple"),
+        ("names: {huawei: Huawei}", "names.huawei: ", "must be a list"),
+        ("crawl: {timeout: 0s}", "crawl.timeout: ", "must be more than 0"),
+        ("crawl: {delay: }", "crawl.delay: ", "a duration is a number and a unit"),
+        ("sources: [{name: a, feed: 'http:///x'}]", "sources[0]: ", "without a host"),
+        (
+            "sources: [{name: a, urls: x}, {name: A, urls: y}]",
+            "sources[1].name: ",
+            "(as 'a', to a query the same)",
+        ),
+        ("topics: [{name: a, query: x}, {name: A, query: y}]", "topics[1].name: ", "'A' stands twice"),
+        ("names: {huawei: [Huawei, '!?']}", "names.huawei: ", "'!?' holds no word"),
+        ("names: {'-': [Huawei]}", "names.-: ", "'-' holds no word"),
+        ("data: ${RASID NO}", "data: ", "${RASID NO} is not set"),
         ("names: {huawei: ['']}", "names.huawei[0]: ", "at least 1 character"),
         ("topics: [{name: a, query: '(b'}]", "topics[0].query: ", "character 1"),
         ("topics: [{name: a, query: 'topic:b'}]", "topics[0].query: ", "b"),
@@ -336,7 +355,7 @@ class TestFile:
         [
             ("data: [", "not valid YAML"),
             ("data: 'x\ncrawl: {", "not valid YAML"),
-            ("\tdata: x", "not valid YAML"),
+            ("\tdata: x", "indent with spaces"),
             ("data: x\ndata: y", "key 'data' stands twice"),
             ("crawl: {delay: 1s, delay: 2s}", "key 'delay' stands twice"),
             ("data: !!python/object:os.system {}", "not valid YAML"),
@@ -345,10 +364,12 @@ class TestFile:
             ("data: \x00", "not valid YAML"),
             ("[" * 100_000, "nested too deep"),
             ("a: &a [*a]", "nested too deep"),
-            ("data: \xe9".encode("latin-1"), "cannot be read"),
-            ("data: x".encode("utf-16"), "cannot be read"),
+            (BOMB, "use fewer aliases"),
+            (BOMB.replace("x", "[]"), "use fewer aliases"),
+            ("data: \xe9".encode("latin-1"), "byte 7 is not UTF-8"),
+            ("data: x".encode("utf-16"), "save the file as UTF-8"),
         ],
-        ids=range(13),
+        ids=range(15),
     )
     def test_one_line(self, tmp_path: Path, content: str | bytes, within: str) -> None:
         lines = refused(tmp_path, content)
@@ -356,7 +377,11 @@ class TestFile:
         assert within in lines[0]
 
     def test_the_place_is_named(self, tmp_path: Path) -> None:
-        assert "line 2" in refused(tmp_path, "data: x\ncrawl: [}")[0]
+        assert "line 2, column 9: " in refused(tmp_path, "data: x\ncrawl: [}")[0]
+
+    def test_an_anchor_saves_repetition(self, tmp_path: Path) -> None:
+        text = "sources:\n- &one {name: a, urls: x, country: QA}\n- {<<: *one, name: b}\n"
+        assert [s.country for s in load(written(tmp_path, text)).sources] == ["QA", "QA"]
 
     def test_a_byte_order_mark_is_skipped(self, tmp_path: Path) -> None:
         assert load(written(tmp_path, b"\xef\xbb\xbftimezone: Asia/Qatar")).timezone == "Asia/Qatar"
