@@ -33,8 +33,11 @@ from search.sieve import Sieve, scoped
 TITLE_BOOST = 3.0
 """A word in the title counts as much as three in the body."""
 MAX_PHRASES = 256
-"""Phrase queries that one leaf may become in one field before it is verified instead: some 50 ms at most on
-the 20,000 articles of `benchmarks/index.py`, which measures it again."""
+"""Phrase queries (of four words; fewer when longer) that one leaf may become in one field before it is
+verified instead: some 50 ms at most on the 20,000 articles of `benchmarks/index.py`, which measures it
+again."""
+MAX_PAIRS = 8
+"""Neighbours of a proximity looked for close to each other; each narrows the candidates, and costs time."""
 
 _PARTS: dict[str, frozenset[str]] = {
     "title": frozenset({"title", "title_translation"}),
@@ -139,9 +142,10 @@ class QueryBuilder:
         self, stream: str, leaf: Phrase, units: tuple[Unit, ...], path: tuple[str, ...]
     ) -> Query | None:
         choices = [[a for a in unit.alternatives if self._slots(stream, a)] for unit in units]
-        rows = list(islice(product(*choices), MAX_PHRASES + 1))
-        if len(rows) > MAX_PHRASES:
-            return self._verified(leaf, path, self._together(stream, units))
+        fitting = max(1, min(MAX_PHRASES, 4 * MAX_PHRASES // len(units)))
+        rows = list(islice(product(*choices), fitting + 1))
+        if len(rows) > fitting:
+            return self._verified(leaf, path, self._together(stream, dict.fromkeys(units)))
         return self._alternatives(stream, (sum(row, ()) for row in rows))
 
     def _together(self, stream: str, units: Iterable[Unit]) -> Query:
@@ -165,16 +169,18 @@ class QueryBuilder:
         return _best(exact) if exact else None
 
     def _within_reach(self, stream: str, units: Sequence[Unit], distance: int) -> Query:
-        """All units, neighbours in the query no farther apart than a proximity of them all can be."""
+        """All units, some neighbours in the query no farther apart than a proximity of them all can be."""
         reach = distance + sum(max(map(len, unit.alternatives)) for unit in units)
-        firsts = [self._first_terms(stream, unit) for unit in units]
+        different = list(dict.fromkeys(units))
+        firsts = [self._first_terms(stream, unit) for unit in different]
         if not all(firsts):
             return Query.empty_query()
+        pairs = list(islice(pairwise(firsts), MAX_PAIRS)) or [(firsts[0], firsts[0])]
         close = [
             _any([self._placed(stream, [Slot(0, a), Slot(1, b)], reach) for a, b in permutations(pair)])
-            for pair in pairwise(firsts)
+            for pair in pairs
         ]
-        return _all([self._together(stream, units), *close])
+        return _all([self._together(stream, different), *close])
 
     def _first_terms(self, stream: str, unit: Unit) -> tuple[str, ...]:
         slots = (slot for terms in unit.alternatives for slot in self._slots(stream, terms)[:1])

@@ -172,6 +172,7 @@ class Evaluator:
         self.names = names or Names({})
         self.topics = topics or {}
         self._units: dict[tuple[Word, ...], tuple[Unit, ...]] = {}
+        self._counted: dict[tuple[Word, ...], Counter[Unit]] = {}
 
     def evaluate(self, node: Node, page: Page) -> Result:
         """Does `node` hold on the page, and if so every occurrence of its words that are not under a NOT."""
@@ -199,8 +200,16 @@ class Evaluator:
         if units is None:
             if len(self._units) >= _KEPT_LEAVES:
                 self._units.clear()
+                self._counted.clear()
             units = self._units[words] = self.names.units(words)
         return units
+
+    def counted(self, words: tuple[Word, ...]) -> Mapping[Unit, int]:
+        """The different ones among the `units`, and how often each is there."""
+        counted = self._counted.get(words)
+        if counted is None:
+            counted = self._counted[words] = Counter(self.units(words))
+        return counted
 
 
 def _order(occurrence: Occurrence) -> tuple[TextSide, int, int, int, bool, str]:
@@ -252,23 +261,34 @@ class _Run:
             case Phrase(words):
                 return self._phrase(words, scope)
             case Near(words, distance):
-                units = self.evaluator.units(words)
-                found = {unit: self.page.matches(unit, scope) for unit in dict.fromkeys(units)}
-                return _longest(near([found[unit] for unit in units], distance))
+                groups: Counter[_Group] = Counter()
+                for unit, count in self.evaluator.counted(words).items():
+                    group = tuple(sorted(self.page.matches(unit, scope)))
+                    if len(group) < count:
+                        return []
+                    groups[group] += count
+                return _longest(near(groups, distance))
 
     def _phrase(self, words: tuple[Word, ...], scope: frozenset[int]) -> list[_Hit]:
         units = self.evaluator.units(words)
         if len(units) == 1:
             return self.page.hits(units[0], scope)
         name = " ".join(word.text for word in words)
+        starts = {unit: self._by_start(unit, scope) for unit in self.evaluator.counted(words)}
+        if not all(starts.values()):
+            return []
         found = self.page.matches(units[0], scope)
         for unit in units[1:]:
-            following: dict[tuple[int, int], list[_Hit]] = {}
-            for hit in self.page.matches(unit, scope):
-                following.setdefault((hit.stream, hit.position), []).append(hit)
+            following = starts[unit]
             joined = (_joined(name, a, b) for a in found for b in following.get((a.stream, a.end), ()))
             found = list(dict.fromkeys(joined))  # else the ways to read the same tokens multiply
         return _longest(found)
+
+    def _by_start(self, unit: Unit, scope: frozenset[int]) -> dict[tuple[int, int], list[_Hit]]:
+        starts: dict[tuple[int, int], list[_Hit]] = {}
+        for hit in self.page.matches(unit, scope):
+            starts.setdefault((hit.stream, hit.position), []).append(hit)
+        return starts
 
     def _value(self, name: str, node: Node, wanted: bool) -> bool:
         match node:
@@ -319,10 +339,11 @@ _Group = tuple[_Hit, ...]
 """The hits of a word of a proximity, in order; the same word given k times is k of one group."""
 
 
-def near(groups: list[list[_Hit]], distance: int) -> list[_Hit]:
-    """The hits that take part in a window holding one hit of every group, none overlapping, with at most
-    `distance` other words in it. Distances never reach over a paragraph: the gap there is larger."""
-    wanted = list(Counter(tuple(sorted(group)) for group in groups).items())
+def near(groups: Mapping[_Group, int], distance: int) -> list[_Hit]:
+    """The hits that take part in a window holding of every group as many as are wanted, none overlapping,
+    with at most `distance` other words in it. Distances never reach over a paragraph: the gap there is
+    larger."""
+    wanted = list(groups.items())
     kept: set[_Hit] = set()
     for following in (True, False):
         for group, _ in wanted:

@@ -82,7 +82,8 @@ def _units(node: Node, evaluator: Evaluator) -> list[list[_Alternative]]:
             units = evaluator.units(words)
         case _:
             raise TypeError(f"not a leaf: {node}")
-    return [[_padded(sequence) for sequence in unit.alternatives if sequence] for unit in units]
+    different = dict.fromkeys(units)
+    return [[_padded(sequence) for sequence in unit.alternatives if sequence] for unit in different]
 
 
 def _padded(sequence: Sequence[frozenset[str]]) -> _Alternative:
