@@ -21,7 +21,7 @@ from search.fields import Run, index_streams
 from search.folding import fold
 from search.sieve import paragraph_terms
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of this schema, of `search.analysis`, `search.folding` or `search.inflection` that
 gives other terms or positions: an index of another format is built anew from the log."""
 

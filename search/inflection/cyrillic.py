@@ -37,7 +37,7 @@ _HUSHED: Table = {
 }  # fmt: skip
 _SOFT: Table = {
     "я": ("ь", "е"), "ю": ("ь", "я", "е"), "ем": ("ь", "е"), "е": ("ь", "я"), "и": ("ь", "я"),
-    "ей": ("ь", "я", "е"),
+    "ей": ("ь", "я", "е", "ья"),
     "ею": ("я",), "ью": ("ь",), "ям": ("ь", "я", "е"), "ями": ("ь", "я", "е"), "ях": ("ь", "я", "е"),
 }  # fmt: skip
 _OPEN: Table = {
@@ -58,9 +58,15 @@ _GIVEN_NAMES = frozenset(word_lists("cyrillic_words.txt")["given names"])
 """Given names that surnames in -ов and -ев are made of: Иванов is a man, hardly "of the Ivans"."""
 
 
+_STEMS = dict(pair.split(":") for pair in word_lists("cyrillic_words.txt")["stems"])
+"""Stem of a word whose vowel goes before an ending, and its nominative; -ец and -ок go by rule."""
+_NO_CASES = frozenset(("после", "дне"))
+
+
 def index_forms(raw: str, word: str) -> list[str]:
     """Nominatives that the written word may belong to, without the word itself."""
     found = dict.fromkeys(form for stem, ending in _cuts(word) for form in _nominatives(stem, ending, raw))
+    found.update(dict.fromkeys(_listed(raw, word)))
     found.pop(word, None)
     return list(found)
 
@@ -74,7 +80,7 @@ def query_forms(word: str) -> list[str]:
     for stem, ending in _cuts(word):
         if ending in ("ый", "ий", "ой") or (ending in _ADJECTIVE and len(ending) > 1 and len(word) > 6):
             forms.append(stem + "ый")
-        if ending in ("ы", "и", "ами", "ями", "ах", "ях") and len(word) > 4:
+        if ending in ("ы", "и", "ами", "ями", "ах", "ях") and (len(word) > 4 or word in ("люди", "дети")):
             forms += _nominatives(stem, ending, word)
     forms += _genitive_plural(word)
     return [form for form in dict.fromkeys(forms) if form != word]
@@ -103,6 +109,16 @@ def _nominatives(stem: str, ending: str, raw: str) -> Iterator[str]:
         yield stem + "мя"
     if ending in _OF_PEOPLE and stem.endswith(("ян", "чан", "жан", "ждан", "льман")):
         yield stem + "ин"
+
+
+def _listed(raw: str, word: str) -> Iterator[str]:
+    """посла is посол, дня is день; Орлов is a man, Львов a town."""
+    for stem, ending in _cuts(word):
+        nominative = _STEMS.get(stem)
+        if nominative is None or word in _NO_CASES or (ending == "ов" and raw[0].isupper()):
+            continue
+        if ("ь" in _SOFT.get(ending, ())) if nominative.endswith("ь") else ("" in _HARD.get(ending, ())):
+            yield nominative
 
 
 def _tables(stem: str, last: str) -> Iterator[Table]:
@@ -148,5 +164,9 @@ def _genitive_plural(word: str) -> Iterator[str]:
         if stem[-1] == "к" and stem[-2] not in _VOWELS:
             root = stem[:-2] if stem[-2] in "йь" else stem[:-1]
             yield root + ("ек" if stem[-2] in _SIBILANT or stem[-2] in "йь" else "ок")
+        elif stem[-1] in "лмнр" and stem[-2] not in _VOWELS:
+            yield (stem[:-2] if stem[-2] == "ь" else stem[:-1]) + "е" + stem[-1]
     elif word[-1] == "я" and stem[-1] in _CONSONANTS:
         yield stem + "ь"
+        if stem[-1] in "лн" and stem[-2] not in _VOWELS:
+            yield stem[:-1] + "е" + stem[-1]

@@ -11,6 +11,7 @@ Derivation and verb forms are left alone: organization is not a form of organ, n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from search.inflection.words import word_lists
@@ -22,7 +23,8 @@ _LEAST_SINGULAR = 3
 
 SHARED: Table = {
     "s": ("",), "ss": (), "ies": ("y", "ie"), "men": ("man",),
-    "ches": ("ch", "che"), "shes": ("sh", "she"), "sses": ("ss",), "ses": ("se", "s"), "xes": ("x", "xe"),
+    "ches": ("ch", "che"), "shes": ("sh", "she"), "sses": ("ss", "sse"),
+    "ses": ("se", "s"), "xes": ("x", "xe"),
     "zes": ("ze", "z"), "zzes": ("zz", "z"), "oes": ("oe", "o"),
     "aux": ("al", "au"), "eaux": ("eau",), "eux": ("eu",), "oux": ("ou",),
     "dades": ("dad", "dade"), "tades": ("tad", "tade"), "iones": ("ion", "ione"),
@@ -37,6 +39,7 @@ _GERMAN_IN_ER = _LISTS["german in er"]
 _GERMAN_PEOPLE = _LISTS["german people"]
 _GERMAN_SHORT = frozenset(_LISTS["german short"])
 _GERMAN_APART = frozenset(_LISTS["german apart"])
+_DUTCH_SHORT = frozenset(_LISTS["dutch short"])
 
 _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "wolves": ("wolf",), "knives": ("knife",), "wives": ("wife",), "lives": ("life", "live"),
@@ -45,39 +48,59 @@ _IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "elves": ("elf",), "selves": ("self",), "scarves": ("scarf",), "calves": ("calf",), "hooves": ("hoof",),
     "housewives": ("housewife",), "midwives": ("midwife",), "children": ("child",), "travaux": ("travail",),
     "vitraux": ("vitrail",), "coraux": ("corail",), "emaux": ("email",), "baux": ("bail",), "yeux": (),
+    "clubes": ("club", "clube"), "grandchildren": ("grandchild",), "criteria": ("criterion",),
+    "phenomena": ("phenomenon",),
 }  # fmt: skip
 
 _ENGLISH_IRREGULAR: Mapping[str, tuple[str, ...]] = {
     "men": ("man",), "feet": ("foot",), "teeth": ("tooth",), "geese": ("goose",), "mice": ("mouse",),
     "lice": ("louse",),
+    "analyses": ("analysis",), "bases": ("basis",), "crises": ("crisis",), "diagnoses": ("diagnosis",),
+    "emphases": ("emphasis",), "hypotheses": ("hypothesis",), "oases": ("oasis",), "theses": ("thesis",),
 }  # fmt: skip
-"""Short ones that are other words elsewhere (Swedish men is but), so that they hold in English text only
-(and text of unknown language), and in a query."""
+"""Those that are other words elsewhere (Swedish men is but, French crises are a crise), so that
+they hold in English text only (and text of unknown language), and in a query."""
 
 ROMANCE_ES: Table = {
     "ces": ("z", "ce"), "des": ("d", "de"), "les": ("l", "le"), "nes": ("n", "ne"), "res": ("r", "re"),
-    "yes": ("y", "ye"), "jes": ("j", "je"), "ses": ("s", "se"),
+    "yes": ("y", "ye"), "jes": ("j", "je"), "ses": ("s", "se"), "ies": ("i", "ie"), "ues": ("u", "ue"),
 }  # fmt: skip
 PORTUGUESE: Table = {
-    "oes": ("ao", "oe"), "aes": ("ao", "ae"), "ais": ("al", "ai"), "eis": ("el", "ei"), "ois": ("ol", "oi"),
+    "oes": ("ao", "oe"), "aes": ("ao", "ae"), "ais": ("al", "ai"), "eis": ("el", "ei", "il"),
+    "ois": ("ol", "oi"),
+    "uis": ("ul", "ui"),
     "is": ("il", "i"), "ns": ("m", "n"), "res": ("r", "re"), "zes": ("z", "ze"), "ses": ("s", "se"),
     "les": ("le", "l"),
 }  # fmt: skip
 CATALAN: Table = {"es": ("a", "e"), "ns": ("", "n")}
 ITALIAN: Table = {
-    "i": ("o", "e", "io"), "isti": ("ista", "isto"), "emi": ("ema", "eme", "emo"), "chi": ("co",),
+    "i": ("o", "e", "io"), "isti": ("ista", "isto"), "emi": ("ema", "eme", "emo"), "ammi": ("amma", "ammo"),
+    "chi": ("co",),
     "ghi": ("go",),
     "e": ("a",), "che": ("ca", "che"), "ghe": ("ga",), "cie": ("cia",), "gie": ("gia",),
+    "cce": ("ccia",), "gge": ("ggia",), "nce": ("ncia",), "rce": ("rcia",), "sce": ("scia",),
+    "uomini": ("uomo",),
 }  # fmt: skip
 ITALIAN_MASCULINE: Table = {ending: forms for ending, forms in ITALIAN.items() if ending.endswith("i")}
 GERMAN: Table = {
     "e": ("",), "en": ("", "e"), "n": ("",), "es": ("", "e"), "ern": ("er",), "eln": ("el",),
+}  # fmt: skip
+_GERMAN_IRREGULAR: Table = {
+    "daten": ("datum",), "dramen": ("drama",), "firmen": ("firma",), "gremien": ("gremium",),
+    "kommata": ("komma",), "konten": ("konto",), "kriterien": ("kriterium",),
+    "laboratorien": ("laboratorium",),
+    "medien": ("medium",), "ministerien": ("ministerium",), "museen": ("museum",), "prinzipien": ("prinzip",),
+    "risiken": ("risiko",), "stadien": ("stadion", "stadium"), "territorien": ("territorium",),
+    "themen": ("thema",), "viren": ("virus",), "zentren": ("zentrum",),
 }  # fmt: skip
 _GERMAN_NOUNS: Table = {
     "ungen": ("ung",), "heiten": ("heit",), "keiten": ("keit",), "schaften": ("schaft",), "ionen": ("ion",),
     "taten": ("tat",), "innen": ("in",), "nisse": ("nis",), "nissen": ("nis",), "nisses": ("nis",),
 }  # fmt: skip
 DUTCH: Table = {"en": ("",)}
+_DUTCH_IRREGULAR: Table = {"leden": ("lid",), "schepen": ("schip",), "steden": ("stad",)}
+_OPEN_SYLLABLE = re.compile("[^aeiouy]*[aeou][^aeiouyx]")
+"""What stands before -en when the vowel is long: the singular doubles it."""
 _DUTCH_IN_EREN = (
     "kinderen",
     "eieren",
@@ -93,12 +116,16 @@ ROMANIAN: Table = {
     "ilor": ("",), "e": ("a",), "ele": ("a",), "elor": ("a",),
 }  # fmt: skip
 SWEDISH: Table = {
-    "or": ("a",), "orna": ("a",), "ar": ("", "e"), "arna": ("", "e"), "er": ("",), "erna": ("",),
+    "or": ("a",), "orna": ("a",), "ar": ("", "e"), "er": ("",), "erna": ("",),
     "en": ("", "e"),
+    "ern": ("er",), "eln": ("el",), "arna": ("", "e", "are"), "rar": ("r", "re", "er"),
+    "lar": ("l", "le", "el"),
+    "rarna": ("r", "re", "er", "rare"), "larna": ("l", "le", "el", "lare"),
     "et": ("", "e"), "an": ("a",), "ars": ("",), "ens": ("",), "ets": ("",), "arnas": ("",), "ernas": ("",),
 }  # fmt: skip
 DANISH: Table = {
-    "er": ("", "e"), "erne": ("", "e"), "ene": ("", "e"), "ne": ("",), "en": ("", "e"), "et": ("", "e"),
+    "er": ("", "e"), "erne": ("", "e", "er"), "tre": ("ter",), "trene": ("ter",), "kler": ("kel",),
+    "ene": ("", "e"), "ne": ("",), "en": ("", "e"), "et": ("", "e"),
     "e": ("",),
     "ers": ("",), "ernes": ("",), "ens": ("",), "ets": ("",),
 }  # fmt: skip
@@ -156,7 +183,7 @@ def _shared(raw: str, word: str) -> Iterator[str]:
 
 
 def _takes_es(singular: str) -> bool:
-    return len(singular) >= _LEAST_BEFORE_S or singular in _SHORT_IN_S
+    return len(singular) >= _LEAST_BEFORE_S or singular.endswith("ss") or singular in _SHORT_IN_S
 
 
 def _replaced(word: str, table: Table) -> Iterator[str]:
@@ -173,6 +200,7 @@ def _german(raw: str, word: str, certain: bool) -> Iterator[str]:
     plural = word.removesuffix("n") if word.endswith("ern") else word
     if plural.endswith(_GERMAN_IN_ER) and not plural.endswith(_GERMAN_PEOPLE):
         yield plural[:-2]
+    yield from _GERMAN_IRREGULAR.get(word, ())
     yield from _replaced(word, _GERMAN_NOUNS)
     umlaut = any(c in "äöü" for c in raw.lower())
     if raw[0].islower() or (word in _GERMAN_APART and not (umlaut and word.endswith("e"))):
@@ -188,13 +216,20 @@ def _german(raw: str, word: str, certain: bool) -> Iterator[str]:
 
 
 def _dutch(word: str) -> Iterator[str]:
-    """landen is land, bommen is bom, straten is straat, brieven is brief, huizen is huis."""
+    """landen is land, bommen is bom, straten is straat, brieven is brief, huizen is huis; dagen is dag, but
+    bomen is no bom."""
+    yield from _DUTCH_IRREGULAR.get(word, ())
     if word.endswith(_DUTCH_IN_EREN):
         yield word[:-4]
+    if word.endswith("enen"):
+        yield word[:-1]
+    if word.endswith("ici"):
+        yield word[:-1] + "us"
     for form in _replaced(word, DUTCH):
         if len(form) < _LEAST_SINGULAR:
             continue
-        yield form
+        if form in _DUTCH_SHORT or not _OPEN_SYLLABLE.fullmatch(form):
+            yield form
         last, before = form[-1], form[-2]
         if last == before:
             yield form[:-1]
