@@ -17,6 +17,7 @@ never meets them.
 Terms
 -----
 - the word as written, folded: `countries`
+- in place of that BEGIN and the character, where one of a script without spaces begins a clause: `|为`
 - STEM and a citation form that the word may be an inflection of: `=country`; for Arabic the word without
   proclitics: `=هواوي` of `بهواوي`; for Korean without particle; a part of a #TagOfWords: `=tag`; a Chinese
   character that is a word by itself: `=茶`
@@ -46,6 +47,10 @@ from search.inflection import citations, readings
 
 STEM = "="
 """First character of the terms that are not written words; no written word can begin with it."""
+
+BEGIN = "|"
+"""First character of the term, in place of the word, of a character that begins a clause in a script without
+spaces: 华为 is not in 才华。为了."""
 
 PARAGRAPH_GAP = 1_000
 """Positions left free between two paragraphs of a field: more than any distance a query may ask for (500)."""
@@ -128,6 +133,9 @@ _WORD = re.compile(
 )
 _LONE_HAN = re.compile(f"[{HAN}]")
 _SINGLE = re.compile(f"[{HAN}{_HIRAGANA}{_SOUTH_EAST_ASIAN}]")
+_FIRST_SINGLE = "\u0e01"
+"""Before all letters of scripts without spaces."""
+_CLAUSE_MARK = re.compile("[，。、；：！？…—,.;:!?､｡|｜]")
 _ENGLISH_CLITICS = frozenset({"s", "S", "ll", "re", "ve"})
 _TURKISH_CASE = re.compile(
     r"(\w{3,})['’](?:[ny]?[ıiuüİ]n|[ny][ae]|[ny][ıiuü]|n?[dt][ae]n?|y?l[ae]|lar|ler|[dt][ıiuü]r)",
@@ -165,14 +173,26 @@ def index_terms(text: str, language: str = "und") -> list[tuple[str, ...]]:
 
 def _chunks(text: str, language: str) -> Iterator[tuple[int, tuple[_Piece, ...]]]:
     """Where each chunk begins in the text, and its words."""
+    end = 0
     for match in _CHUNK.finditer(text):
         chunk, start = match[0], match.start()
-        if start and text[start - 1] in _JOINTS:
+        if chunk > _FIRST_SINGLE and _CLAUSE_MARK.search(text, end, start):
+            yield start, _begun(tuple(_pieces(chunk, language)))
+        elif start and text[start - 1] in _JOINTS:
             yield start, _joined_pieces(text, chunk, start, language)
         elif len(chunk) > _LONGEST_KEPT:
             yield start, tuple(_pieces(chunk, language))
         else:
             yield start, _kept_pieces(chunk, language)
+        end = match.end()
+
+
+def _begun(pieces: tuple[_Piece, ...]) -> tuple[_Piece, ...]:
+    """The first character behind a clause's end continues no word that was begun before it."""
+    first = pieces[0] if pieces else None
+    if first is None or not _SINGLE.match(first.word):
+        return pieces
+    return first._replace(forms=(BEGIN + first.word, *first.forms[1:])), *pieces[1:]
 
 
 def query_terms(words: str) -> tuple[frozenset[str], ...]:
@@ -197,7 +217,16 @@ def terms_of(tokens: list[Token], words: str) -> tuple[frozenset[str], ...]:
     """As `query_terms`, for the `query_tokens` of `words`."""
     if len(tokens) == 1 and len(tokens[0].word) == 1 and _LONE_HAN.match(tokens[0].word):
         return (frozenset({STEM + tokens[0].word}),)
-    return tuple(_position_terms(words[token.start : token.end], token.word) for token in tokens)
+    ends = (-1, *(token.end for token in tokens))
+    return tuple(
+        _position_terms(words[token.start : token.end], token.word, token.start == end)
+        for token, end in zip(tokens, ends, strict=False)
+    )
+
+
+def beginnings(prefix: str) -> tuple[str, ...]:
+    """What the terms of the words that begin with a folded prefix begin with."""
+    return (prefix, BEGIN + prefix) if _SINGLE.match(prefix) else (prefix,)
 
 
 def is_unspaced(words: str) -> bool:
@@ -206,9 +235,9 @@ def is_unspaced(words: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _position_terms(raw: str, word: str) -> frozenset[str]:
+def _position_terms(raw: str, word: str, goes_on: bool) -> frozenset[str]:
     if _SINGLE.match(word):
-        return frozenset({word})
+        return frozenset({word}) if goes_on else frozenset({word, BEGIN + word})
     written = {word, *citations(raw, word)}
     return frozenset(written | {STEM + form for form in written})
 

@@ -21,7 +21,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from crawler.document import paragraphs
-from search.analysis import query_terms
+from search.analysis import beginnings, query_terms
 from search.embedded_schema import STREAMS, WORDS, Stored, load
 from search.evaluate import Evaluator, Page
 from search.folding import fold
@@ -93,7 +93,8 @@ class QueryBuilder:
     def _in_stream(self, leaf: Leaf, stream: str, path: tuple[str, ...]) -> Query | None:
         match leaf:
             case Prefix(text, _):
-                return Query.regex_query(self._schema, stream, f"{re.escape(text)}.*")
+                start = "|".join(map(re.escape, beginnings(text)))
+                return Query.regex_query(self._schema, stream, f"({start}).*")
             case Word():
                 return self._alternatives(stream, self._evaluator.units((leaf,))[0].alternatives)
             case Phrase(words):

@@ -24,7 +24,7 @@ from functools import cached_property
 from itertools import groupby, islice, takewhile
 
 from crawler.document import Document, MentionField, TextSide
-from search.analysis import Token, analyse, query_terms
+from search.analysis import Token, analyse, beginnings, query_terms
 from search.fields import Placed, field_streams
 from search.folding import fold
 from search.names import Names, Unit
@@ -88,10 +88,11 @@ class Page:
 
     def starting_with(self, prefix: str) -> Iterator[str]:
         """The written words that begin with a folded prefix."""
-        for term in self._terms[bisect_left(self._terms, prefix) :]:
-            if not term.startswith(prefix):
-                return
-            yield term
+        for beginning in beginnings(prefix):
+            for term in self._terms[bisect_left(self._terms, beginning) :]:
+                if not term.startswith(beginning):
+                    break
+                yield term
 
     def matches(self, unit: Unit, scope: frozenset[int]) -> list[_Hit]:
         """Where any spelling of a unit stands in the streams of `scope`; spellings may overlap; those that

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from crawler.document import Document, paragraphs
+from search.analysis import beginnings
 from search.evaluate import Evaluator
 from search.fields import Run
 from search.query import And, FieldScope, Near, Node, Not, Or, Phrase, Prefix, Word
@@ -75,7 +76,7 @@ def _units(node: Node, evaluator: Evaluator) -> list[list[_Alternative]]:
         node = node.node
     match node:
         case Prefix(text):
-            return [[((f" {text}",),)]]
+            return [[(tuple(f" {beginning}" for beginning in beginnings(text)),)]]
         case Word():
             units = evaluator.units((node,))
         case Phrase(words) | Near(words):
