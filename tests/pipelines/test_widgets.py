@@ -213,6 +213,7 @@ STAYS = {
     "a list of demands": "<h2>What the opposition wants</h2><ul><li>No levy before the next election</li><li>A second opinion about the hull</li><li>Print the report in full</li></ul>",
     "a heading of one word": "<h2>Background</h2><p>The ferry was built in 1961 on an inland yard and came down the river in two parts, which were joined on the beach.</p>",
     "a link in a sentence": '<p>As this newspaper <a href="/2019/hull">reported at length two years ago in a series about the hull</a>, the same engineers had called the ship sound.</p>',
+    "a sentence that is mostly a link": '<p>Nobody has seen <a href="/hull">the second report of the engineers about the hull, its eleven rusty places and the lorries on deck</a>.</p>',
     "short dialogue": "<p>“No comment.”</p><p>“None at all?”</p><p>“You may print that.”</p>",
     "copyright as the subject": "<p>All rights to the song about the ferry are reserved by the composer’s niece, who has never asked anybody for money.</p>",
     "code that a sentence speaks of": "<p>The ticket machine printed <code>if (price == null) { return 0; }</code> on every ticket for three days, and the travellers kept the tickets.</p>",
