@@ -20,10 +20,11 @@ _OKURIGANA = re.compile(
 _OBJECT = re.compile(
     "[喝吃骑踢][^力惊亏苦香紧掉士手]"
     "|[买卖][^力点单家方主]"
+    "|[一两]?辆车|[开坐乘]车|[本看读写]书|[一两三四五六七八九十几多数]人"
     "|[访赴驻对反援亲抗涉][中美俄日韩英法德印以伊乌欧台港朝越菲华苏]"
 )
-"""Two words that the dictionary lists as one: a verb and its object (喝茶), or a country's letter behind a
-preposition as headlines have it (访美). The second is a word there; not in set compounds (吃力, 卖点)."""
+"""Words that the dictionary lists as one: a verb and its object (喝茶), a thing with its number (一辆车), or a
+country's letter behind a preposition as headlines have it (访美). The last is a word there; not in set compounds (吃力, 卖点)."""
 
 _CONVERSIONS = ("t2s", "s2t", "s2tw", "s2hk")
 
@@ -41,7 +42,7 @@ def lone_characters(text: str) -> set[int]:
             if len(word) == 1 and not _OKURIGANA.match(text, at + 1):
                 found.add(at)
             elif _OBJECT.fullmatch(word):
-                found.add(at + 1)
+                found.add(at + len(word) - 1)
             at += len(word)
     return found
 
