@@ -78,6 +78,8 @@ class PutResult:
 
 
 _PROVENANCE: TypeAdapter[Provenance] = TypeAdapter(Provenance)
+_TELLING = 20
+"""Characters from which a segment's words are hardly any other article's by chance."""
 
 
 class Documents:
@@ -105,6 +107,7 @@ class Documents:
         never fetched before, though a page may have named it as its canonical one.
         """
         with self._db.transaction():
+            document = self._told_apart(document)
             reached = _reached(document, addresses)
             identity, forgotten = self._identify(document, reached)
             if forgotten:
@@ -112,16 +115,15 @@ class Documents:
                 return PutResult("forgotten", identity)
             known = self._db.value("SELECT body FROM documents WHERE id = ?", identity)
             asked_before = not first_fetch and self._is_address(reached[0], identity)
+            at_known_place = self._is_address(document.url, identity)
             self._add_addresses(identity, reached)
             if known is None:
                 self._insert(replace(document, id=identity, story_id=identity), provenance, first_pass)
                 return PutResult("new", identity)
             before = parse(known)
-            if _from_feed(before):
-                again = not _from_feed(document) or before.url == reached[0]
-            else:  # the text of a feed gives way to the page, and never takes its place
-                again = asked_before and not _from_feed(document)
-            if before.content_hash == document.content_hash or not again:
+            again = _is_again(before, document, reached[0], asked_before)
+            changed = before.content_hash != document.content_hash
+            if not (again and changed) or (at_known_place and _is_variant(before, document, reached[0])):
                 self._is_back(identity)
                 self._moved(before, document)
                 return PutResult("unchanged" if again else "duplicate", identity)
@@ -130,7 +132,18 @@ class Documents:
 
     def identify(self, document: Document, addresses: Iterable[str] = ()) -> tuple[str, bool]:
         """The id under which `put` would store a document reached so, and whether it is forgotten."""
+        document = self._told_apart(document)
         return self._identify(document, _reached(document, addresses))
+
+    def _told_apart(self, document: Document) -> Document:
+        """A site's template may name one canonical URL for many articles: one that has nothing in common
+        with what is known by that URL is known by its own."""
+        if document.canonical_url == document.url:
+            return document
+        there = self.readable(document_id(document.canonical_url))
+        if there is None or document.url in (there.url, there.canonical_url) or _are_alike(there, document):
+            return document
+        return replace(document, canonical_url=document.url)
 
     def _identify(self, document: Document, reached: Sequence[str]) -> tuple[str, bool]:
         """The hash of the canonical URL; but where no article is known by it, the article that is known to
@@ -422,6 +435,29 @@ def _read(body: str) -> Document | None:
         return parse(body)
     except ValueError:
         return None
+
+
+def _is_again(before: Document, document: Document, asked: str, asked_before: bool) -> bool:
+    """Whether this is the same page once more, not another address of the article for the first time. The
+    text of a feed gives way to the page, and never takes its place."""
+    if _from_feed(before):
+        return not _from_feed(document) or before.url == asked
+    return asked_before and not _from_feed(document)
+
+
+def _is_variant(before: Document, document: Document, asked: str) -> bool:
+    """Whether a page is another one than that of which the document was made: the print version beside the
+    article. Its words are its own, and no edit."""
+    return not _from_feed(before) and {asked, document.url}.isdisjoint((before.url, before.canonical_url))
+
+
+def _are_alike(one: Document, other: Document) -> bool:
+    """Whether they share their title or any paragraph."""
+    return one.title == other.title or not _texts(one).isdisjoint(_texts(other))
+
+
+def _texts(document: Document) -> set[str]:
+    return {segment.text.strip() for segment in document.segments if len(segment.text) >= _TELLING}
 
 
 def _from_feed(document: Document) -> bool:

@@ -347,6 +347,28 @@ def test_two_addresses_of_one_article_are_one_document(site: Site, watch_of: Mak
     assert len(documents(watch)) == 1
 
 
+def test_articles_that_all_name_one_canonical_url_are_not_one(site: Site, watch_of: MakeWatch) -> None:
+    """A section's address in the template of its articles."""
+    link = '<link rel="canonical" href="/news/">'
+    urls = [site.add(f"/news/{i}", article(story, head=link)) for i, story in enumerate(STORIES)]
+    watch = watch_of({"feed": add_feed(site, urls), "recheck": ["0s"]}, crawl={"per_host": 1})
+    assert crawl(watch, watch.sources).documents == {"new": len(STORIES)}
+    assert crawl(watch, watch.sources).documents == {"unchanged": len(STORIES)}
+    assert documents(watch) == {url: story.title for url, story in zip(urls, STORIES, strict=True)}
+
+
+def test_a_variant_with_words_of_its_own_is_no_edit(site: Site, watch_of: MakeWatch) -> None:
+    link = f'<link rel="canonical" href="{site.url("/story")}">'
+    whole = article(ENGLISH, head=link)
+    story = site.add("/story", Answer(whole.encode(), etag=False))
+    watch = watch_of({"feed": add_feed(site, [story]), "recheck": ["0s"] * 4})
+    crawl(watch, watch.sources)
+    printed = whole.replace("</article>", f"<p>{RUSSIAN.paragraphs[0]}</p></article>")
+    add_feed(site, [story, site.add("/print/story", Answer(printed.encode(), etag=False))])
+    assert crawl(watch, watch.sources).documents == {"unchanged": 1, "duplicate": 1}
+    assert crawl(watch, watch.sources).documents == {"unchanged": 2}
+
+
 def test_a_changed_entry_brings_a_revision_and_an_unchanged_page_none(
     site: Site, watch_of: MakeWatch
 ) -> None:
