@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from crawler.errors import UsageError
-from crawler.watch import parse_duration
+from crawler.quantities import parse_duration
 
 
 def first_day(text: str, zone: ZoneInfo) -> datetime:

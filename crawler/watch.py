@@ -9,21 +9,15 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-import yaml
-from cronsim import CronSim, CronSimError
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -33,7 +27,9 @@ from pydantic import (
 )
 
 from crawler.errors import ConfigError, QueryError
+from crawler.quantities import AgeLimit, Duration, Every, Size, Zone
 from crawler.urls import BadURL, normalise
+from crawler.yaml_file import Problem, config_error, expand, join, leaves, read
 from search.analysis import query_tokens
 from search.folding import fold
 from search.query import parse as parse_query
@@ -48,70 +44,7 @@ SECRET = re.compile(
 TOKEN = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{16,}(?![\w.@-])")
 """What chat services use as a password in the URL of a receiver: a long word with digits and letters."""
 
-_MOST_VALUES = 1_000_000
-"""In one file, aliases followed: ten lines of YAML can stand for more values than memory holds."""
-_LONGEST = timedelta(days=36500)
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
-
-def parse_duration(text: str) -> timedelta:
-    """`1.5h` → 1 h 30 min. A number, fractions too, and one of ms, s, m, h, d. Raises ValueError."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*", text)
-    if not match:
-        raise ValueError("a duration is a number and a unit: 500ms, 30s, 15m, 1.5h, 14d")
-    seconds = float(match[1]) * _UNITS[match[2]]
-    if seconds > _LONGEST.total_seconds():
-        raise ValueError(f"a duration is at most {_LONGEST.days}d")
-    return timedelta(seconds=seconds)
-
-
-def _duration(value: object) -> object:
-    if isinstance(value, timedelta) or value is None:
-        return value
-    return parse_duration(str(value))
-
-
-def _duration_or_all(value: object) -> object:
-    return None if value == "all" else _duration(value)
-
-
-def _size(value: object) -> object:
-    match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d+)?)\s*(B|KiB|MiB|GiB|)\s*", str(value))
-    if not match:
-        raise ValueError("a size is a number and a unit: 500KiB, 10MiB")
-    return int(float(match[1]) * _SIZES[match[2] or "B"])
-
-
-def _every(value: object) -> object:
-    """`auto`, a duration, or a cron line of five fields."""
-    if isinstance(value, timedelta) or value == "auto":
-        return value
-    text = str(value)
-    if len(text.split()) == 5:
-        try:
-            CronSim(text, _EPOCH)
-        except CronSimError as error:
-            raise ValueError(f"not a cron line: {error}") from None
-        return text
-    try:
-        return parse_duration(text)
-    except ValueError:
-        raise ValueError("'auto', a duration (30m, 6h) or a cron line ('0 7 * * 1-5')") from None
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        near = difflib.get_close_matches(name, available_timezones(), 1)
-        raise ValueError(f"unknown time zone{f'; did you mean {near[0]}?' if near else ''}")
-    return name
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-AgeLimit = Annotated[timedelta | None, BeforeValidator(_duration_or_all)]
-Size = Annotated[int, BeforeValidator(_size), Field(gt=0)]
-Every = Annotated[timedelta | str, BeforeValidator(_every)]
 _NAME, _LINE, _LANGUAGE, _COUNTRY = r"^[^\s/:\"']+$", r"^[\x20-\x7e]+$", "^[a-z]{2,3}$", "^[A-Z]{2}$"
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=_NAME)]
 Language = Annotated[str, Field(pattern=_LANGUAGE)]
@@ -238,7 +171,7 @@ class Watch(_Model):
 
     data: Path = Path("data")
     keep_raw: Duration = timedelta(days=14)
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: Zone = "UTC"
     index: IndexConfig = IndexConfig()
     crawl: CrawlConfig = CrawlConfig()
     language: LanguageConfig = LanguageConfig()
@@ -265,32 +198,24 @@ class Watch(_Model):
         return next((t for t in self.topics if t.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong in a configuration: where (key path) and what to do about it."""
-
-    path: str
-    message: str
-
-
 def load(source: Path | dict[str, Any]) -> Watch:
     """A `Watch` from a file, or from the same structure in memory (paths then relative to the working
     directory). Raises ConfigError with one line per problem."""
-    origin, raw, folder = _read(source)
+    origin, raw, folder = read(source)
     missing: list[Problem] = []
     try:
-        expanded = _expand(raw, "", missing)
+        expanded = expand(raw, "", missing)
     except RecursionError:
         raise ConfigError(f"{origin}: nested too deep, or made of itself") from None
     if missing:
-        raise _config_error(origin, missing)
+        raise config_error(origin, missing)
     try:
         watch = Watch.model_validate(expanded)
     except ValidationError as error:
-        raise _config_error(origin, [_explain(e) for e in error.errors()]) from None
+        raise config_error(origin, [_explain(e) for e in error.errors()]) from None
     problems = list(_cross_checks(watch))
     if problems:
-        raise _config_error(origin, problems)
+        raise config_error(origin, problems)
     return watch.model_copy(
         update={
             "data": (folder / watch.data).absolute(),
@@ -301,116 +226,20 @@ def load(source: Path | dict[str, Any]) -> Watch:
 
 def warnings(source: Path) -> list[Problem]:
     """What is legal but unwise: secrets written in the file itself."""
-    _, raw, _ = _read(source)
+    _, raw, _ = read(source)
     return [
         Problem(path, "a secret stands in the file; put it into the environment and write ${VAR}")
-        for path, value in _leaves(raw, "")
+        for path, value in leaves(raw, "")
         if isinstance(value, str)
         and (SECRET.search(value) or (path.startswith("alerts") and TOKEN.search(value)))
     ]
-
-
-def _read(source: Path | dict[str, Any]) -> tuple[str, dict[str, Any], Path]:
-    if isinstance(source, Mapping):
-        return "configuration", dict(source), Path.cwd()
-    path = Path(source)
-    try:
-        raw = yaml.load(path.read_text("utf-8-sig"), _Loader)  # noqa: S506 - a SafeLoader subclass
-        endless = any(islice(_leaves(raw, ""), _MOST_VALUES, None))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; `rasid init` writes one") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{path}: not valid YAML: {_yaml_problem(error)}") from None
-    except RecursionError:
-        raise ConfigError(f"{path}: nested too deep, or made of itself") from None
-    if endless:
-        raise ConfigError(f"{path}: more than {_MOST_VALUES:,} values; use fewer aliases (*)")
-    if raw is None:
-        raw = {}
-    if not isinstance(raw, dict):
-        raise ConfigError(f"{path}: the file must hold keys and values, not a {type(raw).__name__}")
-    filled = {key: value for key, value in raw.items() if value is not None}
-    return str(path), filled, path.absolute().parent
-
-
-def _yaml_problem(error: yaml.YAMLError) -> str:
-    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return " ".join(str(error).split())
-    mark = error.problem_mark
-    remedy = "; indent with spaces" if "'\\t'" in str(error.problem) else ""
-    return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}{remedy}"
-
-
-_MERGE = "tag:yaml.org,2002:merge"
-
-
-class _Loader(yaml.SafeLoader):
-    """Words stay words (PyYAML makes a boolean of NO, and 450 of 12:30; the models know what should be a
-    number), and a key given twice is an error: YAML's own rule, which PyYAML does not enforce."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            if key_node.tag == _MERGE:
-                continue
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, str) and key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key {key!r} stands twice", key_node.start_mark
-                )
-            if isinstance(key, str):
-                seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
-
-
-def _expand(value: Any, path: str, missing: list[Problem]) -> Any:
-    """`${VAR}` replaced from the environment, everywhere in the values."""
-    if isinstance(value, dict):
-        return {k: _expand(v, _join(path, k), missing) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_expand(v, f"{path}[{i}]", missing) for i, v in enumerate(value)]
-    if not isinstance(value, str):
-        return value
-    missing.extend(
-        Problem(path, f"${{{name}}} is not set; export {name} first")
-        for name in _VARIABLE.findall(value)
-        if name not in os.environ
-    )
-    return _VARIABLE.sub(lambda m: os.environ.get(m[1], m[0]), value)
-
-
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if value and isinstance(value, dict):
-        for k, v in value.items():
-            yield from _leaves(v, _join(path, k))
-    elif value and isinstance(value, list):
-        for i, v in enumerate(value):
-            yield from _leaves(v, f"{path}[{i}]")
-    else:
-        yield path, value
-
-
-def _join(path: str, key: object) -> str:
-    return f"{path}.{key}" if path else str(key)
 
 
 def _explain(error: Any) -> Problem:
     """One pydantic error as a key path and a sentence."""
     path = ""
     for part in error["loc"]:
-        path = f"{path}[{part}]" if isinstance(part, int) else _join(path, part)
+        path = f"{path}[{part}]" if isinstance(part, int) else join(path, part)
     if error["type"] == "extra_forbidden":
         return Problem(path, f"unknown key{_suggestion(error['loc'])}")
     message = _message(error).removeprefix("Value error, ")
@@ -512,10 +341,6 @@ def _unreadable_topics(watch: Watch) -> Iterator[Problem]:
             parse_query(topic.query, known)
         except QueryError as error:
             yield Problem(f"topics[{i}].query", str(error))
-
-
-def _config_error(origin: str, problems: list[Problem]) -> ConfigError:
-    return ConfigError("\n".join(f"{origin}: {p.path}: {p.message}" for p in problems))
 
 
 def _anchored(source: Source, folder: Path) -> Source:

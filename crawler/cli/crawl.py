@@ -23,10 +23,11 @@ from crawler.cli.app import App, Command, pass_app
 from crawler.cli.consuming import running, settle
 from crawler.cli.holding import request
 from crawler.errors import Busy, UsageError
+from crawler.quantities import parse_duration
 from crawler.schedule import due
 from crawler.store import Store, hold
 from crawler.urls import BadURL, document_id, normalise
-from crawler.watch import ADDED, Source, Watch, parse_duration
+from crawler.watch import ADDED, Source, Watch
 from spiders import crawl as crawling
 from spiders.summary import Summary
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from crawler.errors import ConfigError
-from crawler.watch import ADDED, Watch, load, parse_duration, warnings
+from crawler.quantities import parse_duration
+from crawler.watch import ADDED, Watch, load, warnings
 
 EVERYTHING = """
 data: ./archive
