@@ -117,6 +117,7 @@ def measure(measured: list[Page]) -> Report:
     report = Report(
         {
             "pages": len(measured),
+            "pages by set": "  ".join(f"{name} {len(scores)}" for name, scores in ours.items()),
             "trafilatura: F1 over all pages": round(f1(baseline), 4),
             "ms per page": round(1000 * our_time / len(measured), 1),
             "trafilatura: ms per page": round(1000 * their_time / len(measured), 1),
@@ -124,7 +125,7 @@ def measure(measured: list[Page]) -> Report:
     )
     report.at_least("F1 over all pages", f1(every), F1)
     for name in sorted(ours, key=lambda name: -len(ours[name])):
-        report.at_least(f"{name}, {len(ours[name])} pages", f1(ours[name]), round(f1(theirs[name]), 4))
+        report.at_least(f"F1 over {name}", f1(ours[name]), round(f1(theirs[name]), 4))
     report.at_most("time, as a multiple of trafilatura's", our_time / their_time, TIME)
     return report
 
