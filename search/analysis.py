@@ -176,22 +176,23 @@ def _chunks(text: str, language: str) -> Iterator[tuple[int, tuple[_Piece, ...]]
     end = 0
     for match in _CHUNK.finditer(text):
         chunk, start = match[0], match.start()
-        if chunk > _FIRST_SINGLE and _CLAUSE_MARK.search(text, end, start):
-            yield start, _begun(tuple(_pieces(chunk, language)))
-        elif start and text[start - 1] in _JOINTS:
-            yield start, _joined_pieces(text, chunk, start, language)
+        if start and text[start - 1] in _JOINTS:
+            pieces = _joined_pieces(text, chunk, start, language)
         elif len(chunk) > _LONGEST_KEPT:
-            yield start, tuple(_pieces(chunk, language))
+            pieces = tuple(_pieces(chunk, language))
         else:
-            yield start, _kept_pieces(chunk, language)
+            pieces = _kept_pieces(chunk, language)
+        if chunk > _FIRST_SINGLE and _CLAUSE_MARK.search(text, end, start):
+            pieces = _begun(pieces)
+        yield start, pieces
         end = match.end()
 
 
 def _begun(pieces: tuple[_Piece, ...]) -> tuple[_Piece, ...]:
     """The first character behind a clause's end continues no word that was begun before it."""
-    first = pieces[0] if pieces else None
-    if first is None or not _SINGLE.match(first.word):
+    if not pieces or not _SINGLE.match(pieces[0].word):
         return pieces
+    first = pieces[0]
     return first._replace(forms=(BEGIN + first.word, *first.forms[1:])), *pieces[1:]
 
 

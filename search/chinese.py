@@ -23,8 +23,9 @@ _OBJECT = re.compile(
     "|[一两]?辆车|[开坐乘]车|[本看读写]书|[一两三四五六七八九十几多数]人"
     "|[访赴驻对反援亲抗涉][中美俄日韩英法德印以伊乌欧台港朝越菲华苏]"
 )
-"""Words that the dictionary lists as one: a verb and its object (喝茶), a thing with its number (一辆车), or a
-country's letter behind a preposition as headlines have it (访美). The last is a word there; not in set compounds (吃力, 卖点)."""
+"""Words that the dictionary lists as one: a verb and its object (喝茶), a thing with its number (一辆车), or
+a country's letter behind a preposition as headlines have it (访美). The last is a word there; not in set
+compounds (吃力, 卖点)."""
 
 _CONVERSIONS = ("t2s", "s2t", "s2tw", "s2hk")
 

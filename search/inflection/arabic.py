@@ -56,6 +56,8 @@ def readings(raw: str, word: str, language: str) -> list[Reading]:
 def _splits(word: str, ends_in_ta: bool) -> Iterator[tuple[str, int]]:
     """(rest, number of letters cut off), folded."""
     if is_own_word(word, ends_in_ta):
+        if _is_conjunction_and_name(word):
+            yield word[1:], 1
         return
     yield from _after_conjunction(word, 0)
     if word[0] in "وف":
@@ -64,6 +66,12 @@ def _splits(word: str, ends_in_ta: bool) -> Iterator[tuple[str, int]]:
             yield rest, 1
             if not is_own_word(rest, ends_in_ta):
                 yield from _after_conjunction(rest, 1)
+
+
+def _is_conjunction_and_name(word: str) -> bool:
+    """وفيينا is "and Vienna", though it could be a form of وفي (loyal)."""
+    exact, _, _ = _listed()
+    return word[0] in "وف" and len(word) > 4 and word[1:] in exact and word not in exact
 
 
 def _after_conjunction(word: str, lead: int) -> Iterator[tuple[str, int]]:

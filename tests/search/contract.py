@@ -550,6 +550,135 @@ FINDS: dict[str, list[tuple[str, str]]] = {
 }  # fmt: skip
 """Query to the ids of all documents that it finds."""
 
+WORDS: dict[str, list[tuple[str, str, str]]] = {
+    "en": [
+        ("loss", "losses", "los"),
+        ("passes", "pass", "past"),
+        ("crisis", "crises", "cry"),
+        ("criterion", "criteria", ""),
+        ("policy", "policies", "police"),
+        ("army", "armies | army's", "arm | arms"),
+        ("princess", "princesses", "prince | princes"),
+        ("news", "News", "new"),
+        ("MPs", "MP", "MPH"),
+        ("don", "Don Juan", "don't | don’t"),
+        ("free", "#FreeUyghurs", "#freedom | #Carefree"),
+        ("uyghur", "#FreeUyghurs | Uyghur-led | уйгурам | 维吾尔族 | والأويغور", "уйгурский | 维和部队"),
+        ("huawei", "Huawei’s | 華為 | لهواوي | #هواوي", "Huaweichen | 中华人民认为 | 华人为"),
+        ('"ren said"~1', "Ren Zhengfei then said | said 任正非", "Ren Zhengfei was then said"),
+        ('"the the"~0', "the the", "the end"),
+        ('"a b a"~5', "a b a | a a b", "a b | b a b"),
+        ('"start finish"~0', "finish start", "start then finish"),
+        ("--huawei", "Huawei", "other"),
+    ],
+    "fr": [
+        ("classe", "classes", "clas"),
+        ("blessé", "blessés", ""),
+        ("princesse", "princesses", "prince"),
+        ("hui", "", "aujourd'hui | aujourd’hui"),
+        ("élection", "d’élections", "électoral"),
+    ],
+    "es": [
+        ("club", "clubes", ""),
+        ("israelí", "israelíes", ""),
+        ("casa", "casas", "caso | casos"),
+    ],
+    "it": [
+        ("minaccia", "minacce", ""),
+        ("provincia", "province", ""),
+        ("pioggia", "piogge", ""),
+        ("programma", "programmi", ""),
+        ("giornale", "giornali", "giornalista | giornalisti"),
+        ("partita", "partite", "partiti"),
+    ],
+    "pt": [
+        ("fácil", "fáceis", ""),
+        ("azul", "azuis", ""),
+        ("capital", "capitais", "capitão"),
+    ],
+    "de": [
+        ("Firma", "Firmen", "firm"),
+        ("Ministerium", "Ministerien", "Minister"),
+        ("Virus", "Viren", "vier"),
+        ("Auto", "Autos", "Autor | Autoren"),
+        ("Wal", "", "Wahl | Wahlen"),
+    ],
+    "nl": [
+        ("bom", "bommen", "boom | bomen"),
+        ("man", "mannen", "maan | manen"),
+        ("dag", "dagen", ""),
+        ("stad", "steden", ""),
+        ("gevangene", "gevangenen", ""),
+    ],
+    "sv": [
+        ("minister", "ministern | ministrar", "ministerium"),
+        ("ledare", "ledaren | ledarna", ""),
+        ("cykel", "cyklar | cykeln", ""),
+        ("bil", "bilar | bilarna", "bild | bilder"),
+    ],
+    "da": [
+        ("minister", "ministre | ministrene", ""),
+        ("borger", "borgere | borgerne", "borg"),
+    ],
+    "ru": [
+        ("посол", "посла | послы | послов", "после"),
+        ("орёл", "орла | орлов", "Орлов"),
+        ("день", "дня | дней | днём", "деньги | дне"),
+        ("дочь", "дочери | дочерей", ""),
+        ("судья", "судей", "суд | суда"),
+        ("песня", "песен", ""),
+        ("люди", "людей | людям", "лютый"),
+        ("кит", "кита | киты", "Китай | Китая"),
+        ("Петр", "Петра", "Петров | Петровым"),
+        ("новость", "новостей", "новая | нового"),
+    ],
+    "tr": [
+        ("Huawei'nin", "Huawei'ye | 华为", "nin"),
+        ("istanbul", "İSTANBUL'DA | ıstanbul", "stanbul"),
+    ],
+    "zh": [
+        (
+            "华为",
+            "据：华为。 | 小米、华为、中兴 | “华为”",
+            "才华。为了 | 爱我中华，为国争光 | 精华；为此 | 中华——为了",
+        ),
+        ('"振兴中华，为国争光"', "振兴中华，为国争光", "为国争光，振兴中华"),
+        ('"中国 经济"', "中国经济 | 中国，经济", "经济中国"),
+        ('"中国 经济"~0', "经济。中国", "中国的经济"),
+        ("弗拉基米尔·普京", "弗拉基米尔·普京 | 弗拉基米尔普京", "普京弗拉基米尔"),
+        ("一带一路倡议", "“一带一路”倡议", "一带一路的倡议"),
+        ("华*", "中华 | 才，华丽", "中国"),
+        ("车", "一辆车 | 开车", "车站 | 火车票"),
+        ("书", "一本书 | 读书", "图书馆 | 书记"),
+    ],
+    "ja": [("東京", "東京、大阪", "関東、京都 | 京東")],
+    "ko": [("국가", "국가의 | 국가는", "국은"), ("서울", "서울에서", "서울대")],
+    "ar": [
+        ("كرة", "بالكرة | وكرة | للكرة", "فكرة | الفكرة | ذكرة"),
+        ("أمير", "والأمير | للأمير", "كاميرات | أميركا"),
+        ("رلين", "", "برلين | وبرلين"),
+        ("ريق", "", "فريق | الفريق"),
+        ("فيينا", "وفيينا | بفيينا", "يينا"),
+        ("لغة", "بلغة | باللغة | للغة", "بلغ"),
+    ],
+    "fa": [("شبکه", "شبکه‌های اجتماعی | شبكه", "شبک"), ("خبر", "خبر", "باخبر")],
+}
+"""By the language of the texts: query, texts that it finds, texts that it does not find, parted by `|`."""
+
+
+def texts(row: str) -> list[str]:
+    return row.split(" | ") if row else []
+
+
+def word_documents() -> list[Versioned]:
+    """One for each text of WORDS, which is its id too."""
+    return [
+        Versioned(Draft(f"{language} {text}", language, text).document, 1)
+        for language, rows in WORDS.items()
+        for text in dict.fromkeys(t for _, yes, no in rows for t in texts(yes) + texts(no))
+    ]
+
+
 FILTERS: list[tuple[SearchRequest, str]] = [
     (SearchRequest("huawei", lang="ar"), "reply idea"),
     (SearchRequest("huawei", lang="AR"), "reply idea"),

@@ -73,6 +73,32 @@ def test_the_meaning_in_memory_is_the_same(query: str, expected: str, tmp_path: 
     assert found == set(expected.split())
 
 
+@pytest.fixture(scope="module", params=BACKENDS)
+def words(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchBackend]:
+    watch = contract.watch(tmp_path_factory.mktemp("words"))
+    with BACKENDS[request.param](watch, contract.word_documents()) as made:
+        yield made
+
+
+WORDS = [(language, *row) for language, rows in contract.WORDS.items() for row in rows]
+
+
+@pytest.mark.parametrize(("language", "query", "found", "not_found"), WORDS)
+def test_a_word_is_found_in_its_forms_and_in_no_other_word(
+    words: SearchBackend, language: str, query: str, found: str, not_found: str
+) -> None:
+    asked = {f"{language} {text}" for text in contract.texts(found) + contract.texts(not_found)}
+    evaluator = Evaluator(Names(words.watch.names), resolve(words.watch.topics))
+    documents = [d for d, _ in contract.word_documents() if d.id in asked]
+
+    in_index = ids(search_documents(words, SearchRequest(query, limit=1_000))) & asked
+    in_memory = {d.id for d in documents if evaluator.evaluate(parse(query), Page(d)).holds}
+
+    assert in_index == in_memory == {f"{language} {text}" for text in contract.texts(found)}
+
+
 @pytest.mark.parametrize(("request_", "expected"), contract.FILTERS, ids=str)
 def test_filters_narrow_a_search(backend: SearchBackend, request_: SearchRequest, expected: str) -> None:
     assert ids(search_documents(backend, request_)) == set(expected.split())
