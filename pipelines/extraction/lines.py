@@ -90,7 +90,7 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
     if block.text.startswith("©") and not _is_sentence(block.text):
         return True
     if wording.LABEL.matches(folded):
-        return _beside_a_form(blocks, kept, place)
+        return _beside_a_form(blocks, kept, place) or _ends_in_labels(blocks, kept[place:])
     if any(section.matches(folded) for section in _ALWAYS) and (
         block.link_share >= 0.3 or not _is_sentence(block.text)
     ):
@@ -176,6 +176,11 @@ def _is_breadcrumb(text: str) -> bool:
         and wording.HOME.matches(fold(steps[0].rpartition(":")[2]))
         and not _SENTENCE_END.search(text)
     )
+
+
+def _ends_in_labels(blocks: Sequence[Block], rest: list[int]) -> bool:
+    """Whether nothing but labels follows: "Comments" over comments that are loaded later."""
+    return all(wording.LABEL.matches(fold(blocks[i].text)) for i in rest)
 
 
 def _is_in_a_share_bar(blocks: Sequence[Block], kept: list[int], place: int) -> bool:

@@ -151,6 +151,11 @@ AT_THE_END = {
     "rules, es": (ENGLISH, "<p>Regístrate o inicia sesión para comentar</p><p>Normas de participación</p>", ["Regístrate", "Normas"]),
     "registration, de": (GERMAN, "<p>Mit der Registrierung nehmen Sie die Datenschutzerklärung zur Kenntnis</p>", ["Registrierung"]),
     "other news, ur": (ARABIC, '<h3>مقبول خبریں</h3><p><a href="/x">پرانا بازار کھل گیا</a></p>', ["مقبول", "بازار کھل"]),
+    "comments that come later": (ENGLISH, "<h3>Comments</h3><p>comments</p>", ["omments"]),
+    "disclaimers, es": (ENGLISH, "<p>Comentar</p><p>Los comentarios publicados son responsabilidad de sus autores.</p><p>El Muelle se reserva el derecho de eliminar cualquier comentario.</p>", ["Comentar", "responsabilidad", "reserva"]),
+    "rating, de": (GERMAN, "<p>Wie gefällt Ihnen dieser Beitrag?</p><p>Durchschnittliche Bewertung: 4,2</p><p>Fehler gefunden? Jetzt melden.</p>", ["gefällt", "Bewertung", "Fehler"]),
+    "share, ja": (ENGLISH, "<p>この記事をシェアする</p>", ["シェア"]),
+    "the newsroom's address": (ENGLISH, "<p>Get in touch with our newsroom by writing to desk@gazette.example.</p><p>For more stories like this, visit our harbour page.</p>", ["newsroom", "harbour page"]),
     "tags, en": (ENGLISH, '<p>Tags: <a href="/t/f">ferry</a>, <a href="/t/h">harbour</a></p>', ["Tags:"]),
     "previous and next": (ENGLISH, '<p><a href="/p">Previous article: Gulls return to the market hall</a></p><p><a href="/n">Next article: Rain until Sunday</a></p>', ["Gulls return", "Rain until"]),
 }  # fmt: skip
