@@ -297,8 +297,9 @@ class _Parser:
         if name not in FIELDS:
             if self.query.startswith("//", lexeme.end):
                 self.fail("an address is looked for in quotes, not as a field and a word", lexeme)
-            known = ", ".join(sorted(FIELDS))
-            self.fail(f"unknown field {_short(lexeme)} (known: {known}); quote a word with a colon", lexeme)
+            close = difflib.get_close_matches(name, sorted(FIELDS), n=1)
+            known = f", is it {close[0]}:?" if close else f" (known: {', '.join(sorted(FIELDS))});"
+            self.fail(f"unknown field {_short(lexeme)}{known} quote a word with a colon", lexeme)
         if self.value_field is not None:
             self.fail(f"{lexeme.text} cannot stand inside {self.value_field}:", lexeme)
 
@@ -333,7 +334,7 @@ class _Parser:
 
     def value(self, text: str, lexeme: _Lexeme) -> Word:
         if self.value_field == "topic" and self.topics is not None and text not in self.topics:
-            close = difflib.get_close_matches(text, self.topics, n=1)
+            close = difflib.get_close_matches(text, self.topics, 1, 0.5)
             self.fail(f"unknown topic {_short(lexeme)}" + (f", is it {close[0]}?" if close else ""), lexeme)
         return Word(text, lexeme.start)
 

@@ -143,6 +143,7 @@ def test_what_a_query_means(query: str, tree: str) -> None:
         (":a", 0, "without a field"),
         ("body:a::b", 5, "unknown field a:"),
         ("colour:red", 0, "unknown field colour:"),
+        ("titel:x", 0, "unknown field titel:, is it title:?"),
         ("10:30", 0, "unknown field 10:"),
         ("http://example.com/x", 0, "in quotes"),
         ("see https://example.com", 4, "in quotes"),
