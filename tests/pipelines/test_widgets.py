@@ -231,6 +231,7 @@ STAYS = {
     "networks as headings": "<h3>Facebook</h3><p>The council’s page there has four thousand followers, and most of them have never been to the pier.</p><h3>Telegram</h3><p>The channel was opened in March by a deck hand who does not give his name.</p>",
     "a commission of another kind": "<p>The broker bought the hull through a friend and was paid a commission of four per cent, the auditors wrote.</p>",
     "privacy as a subject": "<p>Do not sell or share my name, she told the clerk, and he put his pencil down.</p>",
+    "an account in the news": "<p>You can also sign up for a free account of the operator, which shows the timetable. It sends no emails, and it forgets whoever has not crossed for a year.</p>",
     "log in as a wooden thing": "<p>Log in the water, the captain shouted, and everybody ran to the starboard side to look at the tree.</p>",
 }  # fmt: skip
 
