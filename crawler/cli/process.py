@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,7 +14,8 @@ from consumers.argos.loaded import LoadedModels
 from crawler.cli.app import App, Command, pass_app
 from crawler.cli.rendering import print_document
 from crawler.document import Document, Translation, as_json
-from crawler.errors import NotFound, Unavailable
+from crawler.errors import NotFound, PageError, Unavailable
+from crawler.pool import DEADLINE_SECONDS, Pool
 from crawler.watch import Watch
 from pipelines import process as process_page
 from pipelines.match import Matcher
@@ -27,10 +30,25 @@ def process(app: App, page: str, url: str) -> None:
     """Run the stages on one page or text and print the document; store nothing."""
     watch = app.watch_or_default()
     body, address = _read(page, watch)
-    document = _translated(process_page(body, url or address, watch), watch)
+    try:
+        staged = asyncio.run(_staged(watch, body, url or address))
+    except PageError as error:
+        raise Unavailable(f"{page}: {error.kind}: {error.detail}") from None
+    document = _translated(staged, watch)
     app.json(as_json(document))
     if not app.as_json:
         print_document(app, watch, document)
+
+
+async def _staged(watch: Watch, body: bytes | str, address: str) -> Document:
+    """The stages in a worker, as a crawl runs them: a page on which they hang or die ends as a PageError."""
+    build = partial(Watch.model_copy, watch)
+    with Pool(build, preload=["pipelines.warm"], workers=1, deadline=DEADLINE_SECONDS) as pool:
+        return await pool.run(_stages, (body, address))
+
+
+def _stages(watch: Watch, page: tuple[bytes | str, str]) -> Document:
+    return process_page(*page, watch)
 
 
 def _read(page: str, watch: Watch) -> tuple[bytes | str, str]:
