@@ -66,10 +66,19 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command and exits: 0 done, 1 nothing could be done, 2 usage or configuration."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):  # JSON and CSV are UTF-8 whatever the terminal's set
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(_run(arguments))
+
+
+def _open_closed_streams() -> None:
+    """A standard stream that the caller closed leads nowhere; else the store's file would get its number."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(number, "r" if name == "stdin" else "w", encoding="utf-8"))
 
 
 def _run(arguments: list[str] | None) -> int:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
+from rich.text import Text
 
 from crawler import watch as watch_file
 from crawler.errors import ConfigError, NotFound
@@ -21,9 +23,13 @@ from crawler.store import Store
 from crawler.watch import Watch
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+ISOLATES = FIRST_STRONG_ISOLATE + POP_ISOLATE
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
 """What would steer a terminal, or turn the direction of what comes after it."""
+
+
+_ISOLATES = dict.fromkeys((0x2066, 0x2067), FIRST_STRONG_ISOLATE)
 
 
 class App:
@@ -79,7 +85,7 @@ class App:
         """A table on stdout, columns left out that say nothing; nothing under --json."""
         if self.as_json:
             return
-        cells = [[escape(printable("" if cell is None else str(cell))) for cell in row] for row in rows]
+        cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
         if not cells:
             self.say(f"{title}: none")
             return
@@ -88,13 +94,14 @@ class App:
         for i in kept:
             table.add_column(columns[i], overflow="fold")
         for row in cells:
-            table.add_row(*(isolated(row[i]) for i in kept))
+            table.add_row(*(Cell(row[i]) for i in kept))
         self.out.print(table, soft_wrap=False)
 
 
 def printable(text: str) -> str:
-    """Text from the web without control characters: an escape sequence could write over the terminal."""
-    return _CONTROL.sub("", text)
+    """Text from the web without control characters: an escape sequence could write over the terminal.
+    Isolates stay, in pairs with their ends, but none forces a direction."""
+    return _CONTROL.sub("", text).translate(_ISOLATES)
 
 
 def isolated(text: str) -> str:
@@ -102,6 +109,21 @@ def isolated(text: str) -> str:
     if FIRST_STRONG_ISOLATE in text or not any("\u0590" <= c <= "\u08ff" for c in text):
         return text
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+
+
+class Cell:
+    """Text in a table. Each of its lines is isolated by itself: to a terminal a line is a paragraph, and one
+    whose isolate has no end there takes the table's border along."""
+
+    def __init__(self, text: str) -> None:
+        self._text = Text(printable(text).translate(dict.fromkeys(map(ord, ISOLATES))))
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self._text)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self._text.wrap(console, options.max_width, overflow="fold"):
+            yield Text(isolated(line.plain.rstrip()))
 
 
 def _set_config(context: click.Context, _: click.Parameter, value: Path | None) -> None:

@@ -55,6 +55,8 @@ def crawl(
         raise UsageError("sources: the watch file names none; there is nothing to crawl")
     with hold(watch.data, "crawl"):
         sources = chosen or _due(watch, everything)
+        if not sources:
+            app.note("rasid: no source is due; `rasid status` says when, `--all` takes every one now")
         summary = crawl_once(app, watch, sources, limit=limit, max_time=span)
     app.json(summary.as_json())
     print_summary(app, summary)
@@ -138,6 +140,8 @@ def print_summary(app: App, summary: Summary) -> None:
     for kind, said in (("failed", shape["failures"]), ("skipped", shape["skipped"])):
         if said:
             app.say(f"{kind}: " + ", ".join(f"{n} {k}" for k, n in said.items()))
+    if not shape["sources"]:
+        return
     app.table(
         "Sources",
         ("source", "status", "found", "new", "failures", "problems"),

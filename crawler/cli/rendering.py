@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rich.table import Table
 
-from crawler.cli.app import App, isolated, printable
+from crawler.cli.app import App, Cell, isolated
 from crawler.document import Document, Segment
 from crawler.watch import Watch
 
@@ -26,7 +26,7 @@ def print_document(app: App, watch: Watch, document: Document) -> None:
     table.add_column("original", ratio=1)
     table.add_column("machine translation", ratio=1)
     for segment in document.segments:
-        table.add_row(_marked(segment), _translated(segment))
+        table.add_row(Cell(_marked(segment)), Cell(_translated(segment)))
     app.out.print(table, soft_wrap=False, markup=False)
     for post in document.posts:
         when = f"{post.posted_at:%Y-%m-%d}" if post.posted_at else ""
@@ -43,12 +43,12 @@ def _when(date: datetime | None, watch: Watch) -> str:
 
 def _marked(segment: Segment) -> str:
     mark = SEGMENT_MARK.get(segment.kind, "")
-    return f"{mark} {isolated(printable(segment.text))}".strip()
+    return f"{mark} {segment.text}".strip()
 
 
 def _translated(segment: Segment) -> str:
     if segment.translation is None:
         return ""
     if segment.translation.status == "done":
-        return printable(segment.translation.text or "")
+        return segment.translation.text or ""
     return f"({segment.translation.status}: {segment.translation.reason or 'no model yet'})"

@@ -75,7 +75,7 @@ def _normalised(id_or_url: str, identity: str | None, store: Store) -> str:
     try:
         return normalise(id_or_url)
     except ValueError as error:
-        raise UsageError(f"{id_or_url}: not a URL: {error}") from None
+        raise UsageError(f"{id_or_url!r}: neither an address nor a document's id: {error}") from None
 
 
 def _consumer_events(store: Store, identity: str, noted: list[Event]) -> list[Event]:

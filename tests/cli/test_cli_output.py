@@ -64,6 +64,26 @@ def test_atom_is_a_feed_of_every_document(newsroom: Newsroom) -> None:
     assert MARKUP.title in [title.text for title in titles]
 
 
+def test_no_isolate_reaches_beyond_its_line(newsroom: Newsroom) -> None:
+    """A terminal would set a table's border from right to left along with the text before it."""
+    for arguments in (("show", newsroom.arabic), ("alerts", "list"), ("topics", "try")):
+        said = newsroom.rasid(*arguments, COLUMNS="60").out
+        lines = [line for line in said.splitlines() if set(line) & set(ISOLATED)]
+        assert lines
+        assert [line for line in lines if line.count("\u2068") != line.count("\u2069")] == []
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_closed_streams_end_nothing(newsroom: Newsroom, closed: str) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", RASID, "search", "huawei"],
+        cwd=newsroom.rasid.folder,
+        env=newsroom.rasid.env,
+        stderr=subprocess.PIPE,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_text_that_runs_the_other_way_is_isolated(newsroom: Newsroom) -> None:
     for command in (("search", "lang:ar"), ("show", newsroom.arabic)):
         said = newsroom.rasid(*command).out

@@ -27,6 +27,7 @@ WRONG = {
     "csv and json": (("search", "--csv", "--json", "harbour"), "--csv"),
     "query as a topic": (("topics", "try", "nofield:x"), "nofield"),
     "day of an export": (("export", "--since", "soon"), "'soon'"),
+    "neither address nor id": (("why", "telecom"), "'telecom': neither an address nor a document's id"),
     "address to add": (("add", "ftp://example.org/a"), "ftp://example.org/a"),
     "watch.yaml is there": (("init",), "watch.yaml"),
     "no configuration": (("-c", "absent.yaml", "status"), "absent.yaml: no such file"),

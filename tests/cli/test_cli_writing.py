@@ -22,6 +22,16 @@ def test_bounds_leave_the_rest_for_the_next_crawl(rasid: Rasid, site: Site) -> N
     assert rasid("search", "source:source-0", "--limit", "0", "--json").json["total"] == 10
 
 
+def test_a_crawl_that_nothing_is_due_for_says_so(rasid: Rasid, site: Site) -> None:
+    publish(site, 1)
+    rasid.configure({"feed": site.url("/feed.xml")})
+    assert rasid("crawl").err == ""
+    done = rasid("crawl")
+    assert "no source is due" in done.err
+    assert "--all" in done.err
+    assert "Sources" not in done.out
+
+
 def test_add_stores_single_pages_and_says_what_became_of_each(rasid: Rasid, site: Site) -> None:
     good = site.add("/good.html", article(RUSSIAN))
     missing = site.add("/missing.html", faults.status(404))
