@@ -101,15 +101,25 @@ def link(base: str, reference: str) -> str | None:
         return None
 
 
+_ZONE_NAME = re.compile(r"\s(?!(?:UTC?|GMT)$)[A-Za-z]{2,5}$")
+
+
 def moment(text: str, now: datetime) -> tuple[datetime, Precision] | None:
-    """A W3C or RFC 5322 date as UTC, with its precision; without a zone it is taken as UTC. None for what is
-    no date, and for dates before 1990 or after tomorrow."""
+    """A W3C or RFC 5322 date as UTC, with its precision; without a zone it is taken as UTC, of a zone that is
+    named and not known (MSK) the day alone counts. None for what is no date or not `believable`."""
     text = text.strip()
     parsed = _w3c(text) or _rfc5322(text)
     if parsed is None:
         return None
-    at = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    return (at, precision(text)) if EARLIEST <= at <= now + timedelta(days=1) else None
+    if parsed.tzinfo is not None:
+        return believable(parsed.astimezone(UTC), precision(text), now)
+    named = _ZONE_NAME.search(text) is not None
+    return believable(parsed.replace(tzinfo=UTC), "day" if named else precision(text), now)
+
+
+def believable(at: datetime, precise: Precision, now: datetime) -> tuple[datetime, Precision] | None:
+    """None for dates before 1990 or after tomorrow."""
+    return (at, precise) if EARLIEST <= at <= now + timedelta(days=1) else None
 
 
 def precision(text: str) -> Precision:

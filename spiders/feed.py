@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
 
@@ -17,10 +17,11 @@ from crawler.document import Precision
 from crawler.entry import Entry
 from crawler.errors import Discard
 from pipelines.decode import decode
+from pipelines.extraction.dates import parse_day
 from spiders.discovery import (
-    EARLIEST,
     Announcement,
     Discovery,
+    believable,
     discovery,
     link,
     moment,
@@ -110,15 +111,25 @@ def _address(item: dict[str, Any], base: str) -> str | None:
 
 
 def _time(item: dict[str, Any], name: str, now: datetime) -> tuple[datetime, Precision] | None:
+    """As the standards have it; else as feedparser reads it; else the day as it is written in words."""
     parsed = dict.get(item, f"{name}_parsed")  # the item's own get() would give one date for the other
     written = str(dict.get(item, name) or "")
-    if not isinstance(parsed, struct_time):
-        return moment(written, now)
+    found = moment(written, now)
+    if found is None and isinstance(parsed, struct_time):
+        found = _parsed(parsed, written, now)
+    day = parse_day(written) if found is None else None
+    return believable(day, "day", now) if day else found
+
+
+def _parsed(parsed: struct_time, written: str, now: datetime) -> tuple[datetime, Precision] | None:
+    """None for a day that is not written: feedparser makes the 1st of 2026年11月25日."""
+    if parsed.tm_mday not in {int(digits) for digits in re.findall(r"\d{1,4}", written)}:
+        return None
     try:
         at = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return (at, precision(written)) if EARLIEST <= at <= now + timedelta(days=1) else None
+    return believable(at, precision(written), now)
 
 
 def _text(item: dict[str, Any]) -> str | None:

@@ -190,6 +190,25 @@ def test_entities_neither_grow_nor_read_files(entity: str) -> None:
     assert "root:" not in entry.title
 
 
+@pytest.mark.parametrize(
+    ("written", "day", "precision"),
+    [
+        ("2026年5月18日 10:00", 18, "day"),
+        ("2026/05/18", 18, "day"),
+        ("18 مايو 2026", 18, "day"),
+        ("Пнд, 18 Мая 2026 10:00:00 +0300", 18, "day"),
+        ("Mon, 18 May 2026 10:00:00 MSK", 18, "day"),
+        ("Mon, 18 May 2026 10:00:00 EST", 18, "second"),
+        ("Mon, 18 May 2026 10:00:00 UT", 18, "second"),
+    ],
+)
+def test_a_date_is_the_day_that_is_written(written: str, day: int, precision: str) -> None:
+    item = f"<item><link>{HOME}/a</link><pubDate>{written}</pubDate></item>"
+    (entry,) = read(f'<rss version="2.0"><channel>{item}</channel></rss>').entries
+    assert entry.published_at is not None
+    assert (entry.published_at.day, entry.published_precision) == (day, precision)
+
+
 def test_dates_that_cannot_be_are_not_believed() -> None:
     items = "".join(
         f"<item><link>{HOME}/{i}</link><pubDate>{date}</pubDate></item>"
