@@ -6,7 +6,10 @@ commit and each new generation with its next search.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
@@ -19,11 +22,12 @@ from search.embedded_query import QueryBuilder, count, silent
 from search.embedded_schema import FORMAT, Stored, load, microseconds
 from search.evaluate import Evaluator
 from search.folding import fold
-from search.generations import INDEX_FOLDER, GenerationFolders
+from search.generations import INDEX_FOLDER, GenerationFolders, Pointer
 from search.highlight import Highlighter
 from search.names import Names
 from search.topics import resolve
 
+T = TypeVar("T")
 _FACET_VALUES = 10_000
 """Far above what there can be: a shorter list would be approximate."""
 
@@ -40,19 +44,22 @@ class EmbeddedIndex:
     def search(self, question: Question) -> SearchResult:
         """Raises Unavailable when there is no index, or it is damaged or of another version of Rasid."""
         with reported(self._folders.root):
-            index = self._current()
-            searcher = index.searcher()
-            query = self._query(question, index, searcher)
-            total, found = _ranked(searcher, index.schema, query, question)
-            highlighter = Highlighter(question.node, self._evaluator)
-            hits = tuple(_hit(stored, score, highlighter) for stored, score in found)
-            return SearchResult(total, hits, _facets(searcher, query))
+            return self._asked(partial(self._found, question))
 
     def has_source(self, name: str) -> bool:
         if self._folders.current() is None:
             return False
+        term = f"source:{fold(name)}"
         with reported(self._folders.root):
-            return self._current().searcher().doc_freq("value", f"source:{fold(name)}") > 0
+            return self._asked(lambda index: index.searcher().doc_freq("value", term)) > 0
+
+    def _found(self, question: Question, index: tantivy.Index) -> SearchResult:
+        searcher = index.searcher()
+        query = self._query(question, index, searcher)
+        total, found = _ranked(searcher, index.schema, query, question)
+        highlighter = Highlighter(question.node, self._evaluator)
+        hits = tuple(_hit(stored, score, highlighter) for stored, score in found)
+        return SearchResult(total, hits, _facets(searcher, query))
 
     def _query(self, question: Question, index: tantivy.Index, searcher: tantivy.Searcher) -> Query:
         builder = QueryBuilder(searcher, index.schema, self._evaluator)
@@ -63,19 +70,26 @@ class EmbeddedIndex:
             [(Occur.Must, query), (Occur.Must, silent(_during(index.schema, question.period)))]
         )
 
-    def _current(self) -> tantivy.Index:
-        """The generation that the pointer names now, with all that is committed to it."""
+    def _asked(self, ask: Callable[[tantivy.Index], T]) -> T:
+        """What `ask` finds in the generation that the pointer names now; it is asked again where that one was
+        replaced meanwhile: what is not open yet of its files is gone then (tantivy opens a segment without
+        positions, and fails when they are needed)."""
+        while True:
+            pointer = self._pointer()
+            try:
+                return ask(self._reloaded(pointer.generation))
+            except ValueError:
+                self._open = None
+                if self._folders.current() == pointer:
+                    raise
+
+    def _pointer(self) -> Pointer:
         pointer = self._folders.current()
         if pointer is None:
             raise Unavailable(f"{self._folders.root}: no search index yet; `rasid crawl` or {REMEDY}")
         if pointer.format != FORMAT:
             raise Unavailable(f"{self._folders.root}: written by another version of Rasid; {REMEDY}")
-        try:
-            return self._reloaded(pointer.generation)
-        except ValueError:
-            if self._folders.current() == pointer:
-                raise
-            return self._current()  # the generation was replaced between the two looks
+        return pointer
 
     def _reloaded(self, generation: str) -> tantivy.Index:
         if self._open is None or self._open[0] != generation:
