@@ -108,7 +108,7 @@ class Articles:
             self._tell(store, pending, said, processed, result)
             return result
 
-        self._count(await self.crawl.ledger.write(settle, _raw(pending, page, processed)))
+        self._count(await self.crawl.ledger.gather(settle, _raw(pending, page, processed)))
 
     async def _fail(self, pending: Pending, error: PageError, page: Page) -> None:
         """Settles a page that cannot be had: from its feed entry where that carries the text, else as a
@@ -132,7 +132,7 @@ class Articles:
             )
             store.note(entry.url, "fetch", "failed", f"{error.kind}: {error.detail}")
 
-        await self.crawl.ledger.write(settle, raw)
+        await self.crawl.ledger.gather(settle, raw)
         self.crawl.summary.fail(self.source.name, error.kind)
 
     async def _settle_from_entry(
@@ -158,7 +158,7 @@ class Articles:
             )
             return result
 
-        self._count(await self.crawl.ledger.write(settle, raw or _raw(pending, page, processed)))
+        self._count(await self.crawl.ledger.gather(settle, raw or _raw(pending, page, processed)))
 
     async def _unchanged(self, pending: Pending, identity: str, fetched: Fetched) -> None:
         url = pending.entry.url
@@ -171,7 +171,7 @@ class Articles:
             store.frontier.stored(url, identity, kept, self.source.recheck, fetched.at)
             store.note(url, "fetch", "unchanged", _said(fetched))
 
-        await self.crawl.ledger.write(settle)
+        await self.crawl.ledger.gather(settle)
         self.crawl.summary.documents["unchanged"] += 1
 
     async def _gone(self, pending: Pending, identity: str, fetched: Fetched) -> None:
@@ -184,7 +184,7 @@ class Articles:
             store.note(url, "fetch", "gone", _said(fetched))
             return store.documents.mark_gone(identity, fetched.status, fetched.at)
 
-        newly = await self.crawl.ledger.write(settle)
+        newly = await self.crawl.ledger.gather(settle)
         self.crawl.summary.documents["gone" if newly else "unchanged"] += 1
 
     async def _skip(self, pending: Pending, skip: Skip) -> None:
@@ -196,7 +196,7 @@ class Articles:
             if known is None or known["kind"] != skip.kind:  # it is skipped again in each pass
                 store.note(url, "fetch", "skipped", f"{skip.kind}: {skip.detail}")
 
-        await self.crawl.ledger.write(settle)
+        await self.crawl.ledger.gather(settle)
         self.crawl.summary.skipped[skip.kind] += 1
 
     async def _quarantined(self, page: Page) -> Callable[[Store], None]:

@@ -87,7 +87,7 @@ async def _scheduled(watch: Watch, crawl: Crawl) -> AsyncIterator[Turn]:
                 if source.name not in crawl.busy:
                     yield Turn(source)
             turn = await crawl.ledger.read(lambda store: next_turn(watch, store, datetime.now(UTC)))
-        added = await crawl.ledger.read(lambda store: store.frontier.due(ADDED.name, datetime.now(UTC)))
+        added = await crawl.ledger.read(lambda store: store.frontier.has_work(ADDED.name, datetime.now(UTC)))
         if added and ADDED.name not in crawl.busy:
             yield Turn(ADDED, discover=False)
         await _wait(crawl.stopping, POLL_SECONDS)

@@ -85,7 +85,7 @@ def _due(watch: Watch, everything: bool) -> list[Source]:
     """The sources whose turn it is (or all), and pages added by hand that wait."""
     with Store(watch.data) as store:
         now = datetime.now(UTC)
-        waiting = [ADDED] if store.frontier.due(ADDED.name, now) else []
+        waiting = [ADDED] if store.frontier.has_work(ADDED.name, now) else []
         return [*(watch.sources if everything else due(watch, store, now)), *waiting]
 
 

@@ -221,6 +221,10 @@ class Frontier:
             )
         )
 
+    def has_work(self, source: str, now: datetime) -> bool:
+        """Whether a pass over a source would fetch anything now without looking for more."""
+        return bool(self.pending(source, 1, now))
+
     def pending(self, source: str, limit: int, now: datetime) -> list[Pending]:
         """Pages to fetch in this pass, oldest announcement first, then due re-checks of known articles."""
         waiting = self._db.rows(

@@ -44,6 +44,21 @@ def test_a_write_that_fails_leaves_the_others_of_its_transaction(tmp_path: Path)
     assert all(isinstance(a, ValueError) for a in answers if not isinstance(a, str))
 
 
+def test_what_can_wait_is_committed_with_what_cannot_or_by_itself(tmp_path: Path) -> None:
+    async def write_all() -> set[str]:
+        async with Ledger(tmp_path) as ledger:
+            gathering = asyncio.create_task(ledger.gather(announce("http://a.com/1")))
+            await asyncio.sleep(0)
+            await ledger.write(announce("http://a.com/2"))
+            there = stored(tmp_path)
+            await gathering
+            await ledger.gather(announce("http://a.com/3"))
+            return there
+
+    assert asyncio.run(write_all()) == {"http://a.com/1", "http://a.com/2"}
+    assert stored(tmp_path) == {"http://a.com/1", "http://a.com/2", "http://a.com/3"}
+
+
 def test_what_nobody_waits_for_any_more_is_written_all_the_same(tmp_path: Path) -> None:
     async def cancel() -> None:
         async with Ledger(tmp_path) as ledger:

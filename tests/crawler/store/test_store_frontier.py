@@ -177,6 +177,14 @@ def test_rechecks_come_at_their_times_and_end(store: Store) -> None:
     assert waiting(store, second + timedelta(days=999)) == []
 
 
+def test_a_page_added_by_hand_has_its_rechecks_too(store: Store) -> None:
+    store.frontier.add("added", [URL], NOW)
+    assert store.frontier.has_work("added", NOW)
+    store.frontier.stored(URL, put(store, article()).id, TAGGED, [timedelta(hours=1)], NOW)
+    assert not store.frontier.has_work("added", NOW + timedelta(minutes=59))
+    assert store.frontier.has_work("added", NOW + timedelta(hours=1))
+
+
 def test_a_recheck_that_fails_in_passing_is_tried_again(store: Store) -> None:
     announce(store, Entry(URL))
     store.frontier.stored(URL, put(store, article()).id, TAGGED, [timedelta(hours=1)], NOW)
