@@ -206,6 +206,19 @@ def test_what_is_no_text_is_refused(kind: str, declared: str | None) -> None:
     assert refused.value.kind == "unsupported_type"
 
 
+@pytest.mark.parametrize("size", [300, 3_000, 100_000])
+@pytest.mark.parametrize("declared", ["text/html; charset=windows-1256", None])
+def test_noise_is_no_text_in_any_charset(size: int, declared: str | None) -> None:
+    with pytest.raises(Discard) as refused:
+        decode(b"<p>" + random.Random(size).randbytes(size), declared)
+    assert refused.value.kind == "decode"
+
+
+def test_a_few_control_characters_make_no_noise() -> None:
+    body = "\x01Café\x02 à la carte\x7f, déjà vu. ".encode("cp1252") * 3
+    assert "déjà vu" in decode(body, "text/html; charset=iso-8859-1")
+
+
 def raw_deflate(data: bytes) -> bytes:
     stream = zlib.compressobj(wbits=-15)
     return stream.compress(data) + stream.flush()
