@@ -122,6 +122,12 @@ class Round:
         return crawl_rate / (count / self.stages.seconds)
 
 
+    def worker_share(self) -> float:
+        """The workers' CPU time under way, as a share of what all cores had."""
+        workers = (self.crawl.cpu - self.crawl.own_cpu) - (self.start.cpu - self.start.own_cpu)
+        return workers / CORES / (self.crawl.seconds - self.start.seconds)
+
+
 def one_round(base: str, pages: list[tuple[bytes, str]], watch: Watch) -> Round:
     count = len(pages)
     before = in_processes(stages(watch), pages[::2])
@@ -167,6 +173,7 @@ def report(count: int, rounds: list[Round]) -> Report:
         "crawl_to_plain_scrapy": middle(lambda r: r.scrapy.seconds / r.crawl.seconds, 3),
         "crawl_cpu_ms_per_page": middle(lambda r: r.crawl.cpu / count * 1000),
         "crawl_first_process_cpu_ms_per_page": middle(lambda r: r.crawl.own_cpu / count * 1000),
+        "crawl_workers_share_of_cores": middle(Round.worker_share, 3),
         "stages_cpu_ms_per_page": middle(lambda r: r.stages.cpu / count * 1000),
         "bare_trafilatura_cpu_ms_per_page": middle(lambda r: r.bare.cpu / count * 1000),
         "crawl_peak_memory_mb": round(max(r.crawl.memory for r in rounds) / 1e6),
