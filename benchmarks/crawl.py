@@ -121,7 +121,6 @@ class Round:
         crawl_rate = (count - WARM_UP) / (self.crawl.seconds - self.start.seconds)
         return crawl_rate / (count / self.stages.seconds)
 
-
     def worker_share(self) -> float:
         """The workers' CPU time under way, as a share of what all cores had."""
         workers = (self.crawl.cpu - self.crawl.own_cpu) - (self.start.cpu - self.start.own_cpu)

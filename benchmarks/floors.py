@@ -30,6 +30,8 @@ def reached(benchmark: str, data: Path) -> dict[str, float]:
     """Each figure of a benchmark that has to be at least something: name → value."""
     command = [sys.executable, HERE / f"{benchmark}.py", "--data", data, "--json"]
     finished = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if finished.returncode not in (0, 1):
+        raise SystemExit(f"{benchmark}.py failed (exit {finished.returncode})")
     targets = json.loads(finished.stdout)["targets"]
     return {t["name"]: t["value"] for t in targets if t["target"].startswith(">=")}
 
@@ -53,6 +55,9 @@ def main() -> int:
     if data is None:
         parser.error("no data: give --data DIR or set RASID_BENCH_DATA")
     floors: dict[str, dict[str, float]] = yaml.safe_load(FLOORS.read_text("utf-8"))
+    unknown = set(options.lower).difference(*floors.values())
+    if unknown:
+        parser.error(f"no such floor: {', '.join(sorted(unknown))}")
     fallen = 0
     for benchmark, its_floors in floors.items():
         progress(f"{benchmark}.py")

@@ -190,7 +190,9 @@ class Delivery:
             if (message.alert, message.receiver) not in self._urls:
                 self._store.outbox.give_up([message.id], "this receiver is no longer in the watch file")
             elif document is None:
-                self._store.outbox.give_up([message.id], "the document was forgotten")
+                there = self._store.documents.seq(message.document_id)
+                why = "cannot be read in the store" if there else "was forgotten"
+                self._store.outbox.give_up([message.id], f"the document {why}")
             else:
                 translate = self._watch.translate
                 document = self._store.translated(document, translate.to, translate.from_)

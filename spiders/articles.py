@@ -271,11 +271,12 @@ class Articles:
 
 
 def _check_place(fetched: Fetched) -> None:
-    """Raises Discard where a site leads an article's address to its front page: the article is gone."""
+    """Raises Retry where a site leads an article's address to its front page: the article is gone, or the
+    site is being mended."""
     if not is_front_page(fetched.final_url) or is_front_page(fetched.url):
         return
     if registered_domain(fetched.final_url) == registered_domain(fetched.url):
-        raise Discard("blocked", f"leads to the front page {fetched.final_url}")
+        raise Retry("blocked", f"leads to the front page {fetched.final_url}")
 
 
 def _cut(error: PageError) -> PageError:

@@ -112,7 +112,8 @@ def _crawl(
         stopping = asyncio.Event()
         with Pool(partial(Stages, watch), preload=["pipelines.warm"]) as pool:
             async with Ledger(watch.data) as ledger:
-                await ledger.read(lambda store: store.frontier.take_over({s.name for s in watch.sources}))
+                kinds = {source.name: source.kind for source in watch.sources}
+                await ledger.read(lambda store: store.frontier.take_over(kinds))
                 crawl = Crawl(watch.crawl, watch.zone, pool, ledger, stopping, limit, progress)
                 if max_time is not None:
                     asyncio.get_running_loop().call_later(max_time.total_seconds(), stopping.set)

@@ -192,7 +192,7 @@ class Fetcher:
                 wait = _retry_after(response)
                 if attempt == TRIES or (wait or 0) > MAX_RETRY_AFTER:
                     if wait:
-                        self._health.leave_alone(host, _busy(response, wait))
+                        self._health.leave_alone(host, wait, _busy(response, wait))
                     return response
                 if wait:
                     self._politeness.hold(host, wait)

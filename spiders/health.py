@@ -1,4 +1,4 @@
-"""Hosts that do not answer, or ask for time: asked once a minute, not once for each page that waits."""
+"""Hosts that do not answer, or ask for time, are left alone for it: not asked once for each page."""
 
 from __future__ import annotations
 
@@ -51,6 +51,6 @@ class Health:
         if state.failures >= bound:
             state.down_until = time.monotonic() + DOWN_SECONDS
 
-    def leave_alone(self, host: str, asked: Retry) -> None:
-        """It was busy three times in a row, or will be for longer than a pass waits."""
-        self._hosts[host] = _State(down_until=time.monotonic() + DOWN_SECONDS, last=asked)
+    def leave_alone(self, host: str, seconds: float, asked: Retry) -> None:
+        """It was busy three times in a row, or will be for so many seconds, longer than a pass waits."""
+        self._hosts[host] = _State(down_until=time.monotonic() + max(DOWN_SECONDS, seconds), last=asked)

@@ -352,6 +352,8 @@ class Documents:
             story_id=old.story_id,
             first_seen_at=old.first_seen_at,
             source=old.source,
+            outlet=new.outlet if new.source == old.source else old.outlet,
+            country=new.country if new.source == old.source else old.country,
             revision=old.revision + 1,
             published_at=new.published_at or old.published_at,
             published_precision=new.published_precision or old.published_precision,
@@ -452,8 +454,14 @@ def _is_variant(before: Document, document: Document, asked: str) -> bool:
 
 
 def _are_alike(one: Document, other: Document) -> bool:
-    """Whether they share their title or any paragraph."""
-    return one.title == other.title or not _texts(one).isdisjoint(_texts(other))
+    """Whether they share their title, or half of the shorter one's text: a line alone may be their site's."""
+    first, second = _texts(one), _texts(other)
+    shared, shorter = (_length(texts) for texts in (first & second, min(first, second, key=_length)))
+    return bool(one.title and one.title == other.title) or (shared > 0 and 2 * shared >= shorter)
+
+
+def _length(texts: set[str]) -> int:
+    return sum(map(len, texts))
 
 
 def _texts(document: Document) -> set[str]:

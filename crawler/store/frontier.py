@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -71,8 +71,7 @@ class Frontier:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._left: set[str] = set()
-        """Sources that nobody watches any more."""
+        self._watched: Mapping[str, str] | None = None
 
     def source(self, name: str) -> SourceState:
         """The state of a source; one that never ran has the defaults."""
@@ -155,18 +154,20 @@ class Frontier:
             or (known["kind"] == "robots" and known["document_id"] is None)
         ):
             return True
-        if known["source"] in self._left:
+        if known["source"] != source:
+            if self._watched is None or known["source"] in self._watched:
+                return False
             self._settle(entry.url, source=source)
-        elif known["source"] != source:
-            return False
         if known["fingerprint"] == entry.fingerprint:
             return False
-        return known["found_in"] == found_in or _is_later(entry, parse(known["entry"]))
+        same_page = known["found_in"] == found_in or (self._watched or {}).get(source) == "feed"
+        return same_page or _is_later(entry, parse(known["entry"]))
 
-    def take_over(self, watched: Collection[str]) -> None:
-        """What sources that are not watched any more have left behind belongs to the next that announces it:
-        they were renamed, or replaced."""
-        self._left = {row["name"] for row in self._db.rows("SELECT name FROM sources")}.difference(watched)
+    def take_over(self, watched: Mapping[str, str]) -> None:
+        """`watched`: the sources there are, and the kind of each. What others have left behind (they were
+        renamed or replaced; pages were added by hand) belongs to the next that announces it. A feed is one
+        page, wherever it has moved."""
+        self._watched = watched
 
     def add(self, source: str, urls: Iterable[str], now: datetime) -> None:
         """Asked for by hand: fetched by the next pass over `source`, whatever is known of them, unless their

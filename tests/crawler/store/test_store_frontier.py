@@ -85,13 +85,30 @@ def test_what_a_renamed_source_left_behind_belongs_to_the_next_that_announces_it
     announce(store, settled, pending)
     store.frontier.finish_pass("news", error=None, new=1, next_due=NOW, now=NOW)
     store.frontier.stored(URL, put(store, article()).id, TAGGED, [timedelta(hours=1)], NOW)
-    store.frontier.take_over({"renamed"})
+    store.frontier.take_over({"renamed": "sitemap"})
     for entry in (settled, pending):
         store.frontier.discovered("renamed", FEED, [entry], TAGGED, NOW)
     assert waiting(store, source="renamed") == [pending.url]
     assert sorted(waiting(store, NOW + timedelta(hours=1), "renamed")) == [settled.url, pending.url]
     store.frontier.discovered("renamed", FEED, [replace(settled, title="Corrected")], TAGGED, NOW)
     assert sorted(waiting(store, source="renamed")) == [settled.url, pending.url]
+
+
+def test_an_entry_of_a_feed_that_moved_is_followed(store: Store) -> None:
+    store.frontier.take_over({"news": "feed"})
+    announce(store, Entry(URL, "Title"))
+    store.frontier.stored(URL, put(store, article()).id, TAGGED, [], NOW)
+    moved = [Entry(URL, "Title, corrected")]
+    store.frontier.discovered("news", f"{FEED}/moved", moved, TAGGED, NOW)
+    assert waiting(store) == [URL]
+
+
+def test_a_page_added_by_hand_belongs_to_the_source_that_announces_it_next(store: Store) -> None:
+    store.frontier.take_over({"news": "feed"})
+    store.frontier.add("added", [URL], NOW)
+    store.frontier.stored(URL, put(store, article()).id, TAGGED, [], NOW)
+    announce(store, Entry(URL, "Title"))
+    assert waiting(store) == [URL]
 
 
 def test_two_pages_of_a_source_may_describe_an_article_each_in_its_way(store: Store) -> None:
