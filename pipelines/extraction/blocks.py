@@ -40,6 +40,8 @@ _NOT_COMPARED = re.compile(
 )
 _BREAKS = re.compile(r"[^\S\n]*\n[\s]*\n\s*|(?<=[.!?…:;»”\"'。！？：」』؟۔।])[^\S\n]*\n\s*")
 _SPACES = re.compile(r"[^\S\n]+")
+SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
+"""What a text ends with that is a sentence, in any script."""
 _BREAK = "\n"
 
 

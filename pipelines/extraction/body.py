@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Document as TrafilaturaDocument
 
-from pipelines.extraction.blocks import Block, squeeze
+from pipelines.extraction.blocks import SENTENCE_END, Block, squeeze
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is counted by us, once
 
@@ -40,7 +40,6 @@ def choose(blocks: list[Block], root: HtmlElement) -> bool:
     return any(block.kept for block in blocks)
 
 
-_PROSE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 _NOT_PROSE = frozenset(("nav", "footer", "aside", "header", "form"))
 _PROSE, _PROSE_TOGETHER = 60, 200
 """Characters of one block and of all, from which a page in which trafilatura finds nothing has an article."""
@@ -56,7 +55,7 @@ def keep_prose(blocks: list[Block]) -> None:
 
 
 def _is_prose(block: Block) -> bool:
-    if len(block.text) < _PROSE or block.link_share > 0.3 or not _PROSE_END.search(block.text):
+    if len(block.text) < _PROSE or block.link_share > 0.3 or not SENTENCE_END.search(block.text):
         return False
     element = block.element
     return element is None or not any(e.tag in _NOT_PROSE for e in (element, *element.iterancestors()))

@@ -8,7 +8,6 @@ of that parent, of the same class, is such an element.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -17,7 +16,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks import Block
+from pipelines.extraction.blocks import SENTENCE_END, Block
 
 _ENOUGH = 300
 """Characters of chosen text that make an element a part of the article."""
@@ -35,7 +34,6 @@ _BOXES = frozenset(("div", "section", "aside"))
 _ASKS = etree.XPath("boolean(descendant::input or descendant::button)")
 _IS_OF_ITSELF = etree.XPath("boolean(self::aside and descendant::*[self::h2 or self::h3 or self::h4])")
 _LINKS_OF_A_BOX = 0.1
-_SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 
 
 def complete(blocks: Sequence[Block]) -> None:
@@ -131,7 +129,7 @@ class _Chosen:
 def _is_prose(block: Block) -> bool:
     if len(block.text) < _PARAGRAPH or block.link_share > _LINKS_OF_A_BOX or block.kind == "caption":
         return False
-    return _SENTENCE_END.search(block.text) is not None
+    return SENTENCE_END.search(block.text) is not None
 
 
 def _heading_over(blocks: Sequence[Block], index: int) -> Sequence[Block]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extraction import wording
-from pipelines.extraction.blocks import Block
+from pipelines.extraction.blocks import SENTENCE_END, Block
 from pipelines.extraction.wording import fold
 
-_SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 _SEPARATOR = re.compile(r"\s*(?:[:：>»›|→•▶►]+|\s[-–—]+\s)\s*")
 _HANDLE = re.compile(r"@\w+")
 _LONGEST_TITLE_WORDS = 20
@@ -58,7 +57,7 @@ def _title_lines(blocks: Sequence[Block], start: int) -> set[int]:
     gone: set[int] = set()
     for index in range(start, min(len(blocks), start + _MOST_POINTERS)):
         block = blocks[index]
-        if block.post is not None or len(block.text) > _LONGEST_TITLE or _SENTENCE_END.search(block.text):
+        if block.post is not None or len(block.text) > _LONGEST_TITLE or SENTENCE_END.search(block.text):
             break
         gone.add(index)
     return gone
@@ -69,7 +68,7 @@ def _is_prose(blocks: Sequence[Block], start: int) -> bool:
     for block in blocks[start:]:
         if block.kept and block.text:
             return block.link_share < 0.5 and (
-                len(block.text) > 120 or _SENTENCE_END.search(block.text) is not None
+                len(block.text) > 120 or SENTENCE_END.search(block.text) is not None
             )
     return False
 
@@ -85,7 +84,7 @@ def leads_elsewhere(block: Block) -> bool:
     if len(rest.split()) > _LONGEST_TITLE_WORDS or len(rest) > 200:
         return False
     separated = _SEPARATOR.match(text[len(head) :]) is not None
-    shouted = head.isupper() and not _SENTENCE_END.search(text)
+    shouted = head.isupper() and not SENTENCE_END.search(text)
     return (strong and (separated or shouted)) or (separated and shouted and len(head) > _SHORTEST_SHOUT)
 
 

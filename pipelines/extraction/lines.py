@@ -10,13 +10,12 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extraction import wording
-from pipelines.extraction.blocks import Block
+from pipelines.extraction.blocks import SENTENCE_END, Block
 from pipelines.extraction.cues import cue_and_pointers, is_cue, leads_elsewhere
 from pipelines.extraction.dates import parse_day
 from pipelines.extraction.wording import fold
 
 _QUOTED = re.compile(r"^[“\"„«‹「『‘'].*[”\"“»›」』’'][.!?]?$", re.DOTALL)
-_SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 _STEP = re.compile(r"\s*(?:[>›»→/|\\\\]|::|\s[-–—•·]\s)\s*")
 _REPORTED = re.compile(
     r"\b(?:said|says|saying|(?<!your )say|told|tells|argue[sd]?|wrote|added|found|warned|urged"
@@ -76,7 +75,7 @@ def _stray_lines(blocks: Sequence[Block], kept: list[int], dropped: set[int]) ->
         if index in dropped:
             strays |= set(run) if after_furniture else set()
             run, after_furniture = [], True
-        elif len(text) > _LONGEST_STRAY or _SENTENCE_END.search(text) or blocks[index].kind == "list":
+        elif len(text) > _LONGEST_STRAY or SENTENCE_END.search(text) or blocks[index].kind == "list":
             strays, run, after_furniture = set(), [], False
         else:
             run.append(index)
@@ -102,7 +101,7 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
     if _is_in_a_share_bar(blocks, kept, place):
         return True
     if wording.CREDIT.matches(folded):
-        return not _SENTENCE_END.search(block.text)
+        return not SENTENCE_END.search(block.text)
     if _EMAIL.fullmatch(block.text) or (
         len(block.text) < _LONGEST_CAPTION and _CREDIT_AT_END.search(block.text)
     ):
@@ -119,7 +118,7 @@ _SENTENCE_WORDS = 5
 def _is_sentence(text: str) -> bool:
     """Words with an end mark behind them: "Sponsored by the league, the team won." is no label. Lines about
     rights end like sentences and are none."""
-    full = _SENTENCE_END.search(text) is not None and len(text.split()) >= _SENTENCE_WORDS
+    full = SENTENCE_END.search(text) is not None and len(text.split()) >= _SENTENCE_WORDS
     return full and _RIGHTS.search(text) is None
 
 
@@ -160,7 +159,7 @@ def _author_note(blocks: Sequence[Block], kept: list[int], place: int) -> set[in
 def _is_byline(text: str, folded: str) -> bool:
     if wording.DATE_ONLY.fullmatch(folded):
         return True
-    if _SENTENCE_END.search(text):
+    if SENTENCE_END.search(text):
         return False
     return wording.BYLINE.matches(folded) or (
         len(text.split()) <= _LONGEST_DATELINE and parse_day(text) is not None
@@ -174,7 +173,7 @@ def _is_breadcrumb(text: str) -> bool:
         2 <= len(steps) <= 7
         and len(text) < 240
         and wording.HOME.matches(fold(steps[0].rpartition(":")[2]))
-        and not _SENTENCE_END.search(text)
+        and not SENTENCE_END.search(text)
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extraction import wording
-from pipelines.extraction.blocks import Block, squeeze
+from pipelines.extraction.blocks import SENTENCE_END, Block, squeeze
 from pipelines.extraction.wording import fold
 
 _NAMED = re.compile(
@@ -22,7 +22,6 @@ _FURNITURE = re.compile(
     r"|card|rail|list|widget|nav|footer|tag",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 _BEFORE = 14
 """How many blocks before the first chosen one are looked at; measured on the extraction dev half (8–20:
 ±.0003)."""
@@ -93,7 +92,7 @@ def _is_standfirst(block: Block, distance: int, description: str) -> bool:
         return False
     if _NAMED.search(names) and len(block.text) >= 2 * _MIN:
         return True
-    return distance <= 2 and len(block.text) >= 60 and _SENTENCE_END.search(block.text) is not None
+    return distance <= 2 and len(block.text) >= 60 and SENTENCE_END.search(block.text) is not None
 
 
 def _names(block: Block) -> str:
