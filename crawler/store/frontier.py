@@ -131,7 +131,13 @@ class Frontier:
             self._note(entry.url, now, "found", f"by source {source} in {found_in}")
             return True
         known = self._db.row("SELECT * FROM entries WHERE url = ?", entry.url)
-        if known is None or not self._is_to_fetch(known, source, found_in, entry):
+        if known is None:
+            return False
+        if self._is_left(known["source"]):
+            self._settle(entry.url, source=source)
+        elif known["source"] != source and not _may_be_allowed_now(known):
+            return False
+        if not self._says_more(known, source, found_in, entry):
             return False
         self._settle(
             entry.url,
@@ -145,19 +151,16 @@ class Frontier:
         )
         return True
 
-    def _is_to_fetch(self, known: sqlite3.Row, source: str, found_in: str, entry: Entry) -> bool:
+    def _is_left(self, source: str) -> bool:
+        """Whether nobody watches a source any more."""
+        return self._watched is not None and source not in self._watched
+
+    def _says_more(self, known: sqlite3.Row, source: str, found_in: str, entry: Entry) -> bool:
         """Whether an announcement of a known entry says anything new. Two pages of one source may describe an
         article each in its own way (a news sitemap, that of the month): what counts is what the page says
         that announced it before, or a later change."""
-        if known["state"] == "skipped" and (
-            known["kind"] in ("off_domain", "max_age")
-            or (known["kind"] == "robots" and known["document_id"] is None)
-        ):
+        if _may_be_allowed_now(known):
             return True
-        if known["source"] != source:
-            if self._watched is None or known["source"] in self._watched:
-                return False
-            self._settle(entry.url, source=source)
         if known["fingerprint"] == entry.fingerprint:
             return False
         same_page = known["found_in"] == found_in or (self._watched or {}).get(source) == "feed"
@@ -352,6 +355,14 @@ class Frontier:
             url,
         )
         return dict(row) if row else None
+
+
+def _may_be_allowed_now(known: sqlite3.Row) -> bool:
+    """Whether an entry was skipped for what the configuration or robots.txt said then."""
+    return known["state"] == "skipped" and (
+        known["kind"] in ("off_domain", "max_age")
+        or (known["kind"] == "robots" and known["document_id"] is None)
+    )
 
 
 def _is_later(entry: Entry, known: Entry) -> bool:
