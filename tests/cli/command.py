@@ -25,7 +25,7 @@ _LIMIT_FILES = (
     "import os, resource, sys; limit = int(sys.argv[1]);"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)); os.execv(sys.argv[2], sys.argv[2:])"
 )
-HASTY: dict[str, Any] = {"delay": "0s", "timeout": "2s", "per_host": 4, "allow_private_addresses": True}
+HASTY: dict[str, Any] = {"delay": "0s", "timeout": "20s", "per_host": 4, "allow_private_addresses": True}
 """`crawl:` for a site on loopback that need not be spared."""
 
 

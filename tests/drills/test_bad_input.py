@@ -84,7 +84,7 @@ def test_each_page_has_one_outcome_one_line_and_the_tries_it_deserves(rasid: Ras
     unreachable = {"http://nowhere.invalid/a", "http://127.0.0.1:9/b"}
     good = site.add("/good", article(ENGLISH, number=1))
     announce(site, [*(site.url(path) for path in (*BAD, *ODD)), *unreachable, good])
-    rasid.configure({"feed": site.url("/feed.xml")}, crawl={"timeout": "1s", "max_page_size": "1MiB"})
+    rasid.configure({"feed": site.url("/feed.xml")}, crawl={"timeout": "4s", "max_page_size": "1MiB"})
 
     done = rasid("crawl", "--all", "--json")
 
@@ -148,7 +148,7 @@ def test_a_source_that_fails_says_why_and_harms_no_other(rasid: Rasid, site: Sit
         site.add("/hang.xml", faults.hang): "timeout",
         site.add("/bomb.xml", faults.bomb()): "too_large",
     }
-    rasid.configure({"feed": good}, *({"feed": url} for url in locations), crawl={"timeout": "1s"})
+    rasid.configure({"feed": good}, *({"feed": url} for url in locations), crawl={"timeout": "4s"})
 
     done = rasid("crawl", "--all", "--json").json
 

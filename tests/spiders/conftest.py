@@ -13,7 +13,7 @@ from tests.site.server import Site
 
 HASTY: dict[str, Any] = {
     "delay": "0s",
-    "timeout": "1s",
+    "timeout": "20s",
     "per_host": 8,
     "max_page_size": "1MiB",
     "allow_private_addresses": True,

@@ -95,7 +95,10 @@ def test_each_fault_is_counted_once_under_its_kind_and_the_good_page_is_stored(
         site.add(path, route)
     good = site.add("/good.html", article(ENGLISH))
     dead = "http://nowhere.invalid/a"
-    watch = watch_of({"feed": add_feed(site, [*map(site.url, FAULTS), dead, "http://127.0.0.1:9/b", good])})
+    watch = watch_of(
+        {"feed": add_feed(site, [*map(site.url, FAULTS), dead, "http://127.0.0.1:9/b", good])},
+        crawl={"timeout": "4s"},
+    )
     summary = crawl(watch, watch.sources)
     assert set(documents(watch)) == {good}
     with Store(watch.data, readonly=True) as store:

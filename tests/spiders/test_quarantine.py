@@ -24,6 +24,9 @@ from tests.site.pages import ENGLISH, Item, article, rss
 from tests.site.server import Site
 from tests.spiders.conftest import MakeWatch
 
+DEADLINE = 10.0
+"""Seconds: a good page must not reach it however busy the machine is."""
+
 
 class Fragile(Stages):
     """Stages that break as the page's address says: no page is known that breaks the real ones."""
@@ -45,7 +48,7 @@ class Fragile(Stages):
 def _fragile(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (spiders.crawl, spiders.articles):
         monkeypatch.setattr(module, "Stages", Fragile)
-    monkeypatch.setattr(spiders.crawl, "Pool", partial(Pool, deadline=1.0))
+    monkeypatch.setattr(spiders.crawl, "Pool", partial(Pool, deadline=DEADLINE))
 
 
 def test_a_page_that_breaks_a_stage_is_counted_kept_and_holds_up_nobody(
@@ -61,7 +64,7 @@ def test_a_page_that_breaks_a_stage_is_counted_kept_and_holds_up_nobody(
         kept = {url for url, _, document in store.raw.expired(later(), after="") if document is None}
         said = [store.events(url)[-1].detail for url in broken]
     assert kept == set(broken)
-    assert "longer than 1 s" in said[0]
+    assert f"longer than {DEADLINE:g} s" in said[0]
     assert "died" in said[1]
     assert "memory" in said[2]
     assert crawl(watch, watch.sources).pages == 0
