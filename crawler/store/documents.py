@@ -113,14 +113,13 @@ class Documents:
             if forgotten:
                 self._keep_away(identity, reached[0])
                 return PutResult("forgotten", identity)
-            known = self._db.value("SELECT body FROM documents WHERE id = ?", identity)
+            before = self.get(identity)
             asked_before = not first_fetch and self._is_address(reached[0], identity)
             at_known_place = self._is_address(document.url, identity)
             self._add_addresses(identity, reached)
-            if known is None:
+            if before is None:
                 self._insert(replace(document, id=identity, story_id=identity), provenance, first_pass)
                 return PutResult("new", identity)
-            before = parse(known)
             again = _is_again(before, document, reached[0], asked_before)
             changed = before.content_hash != document.content_hash
             if not (again and changed) or (at_known_place and _is_variant(before, document, reached[0])):

@@ -61,6 +61,12 @@ class Block:
         return min(1.0, self.links / len(self.text)) if self.text else 0.0
 
 
+def is_prose(block: Block, length: int, links: float) -> bool:
+    """Whether a block ends like a sentence and has at least `length` characters, at most the share `links` of
+    them in links."""
+    return len(block.text) >= length and block.link_share <= links and bool(SENTENCE_END.search(block.text))
+
+
 def tidy(text: str) -> str:
     """One line of text: white space collapsed, control characters and soft hyphens gone."""
     text = _IGNORED_CHARACTERS.sub("", text) if not text.isascii() or not text.isprintable() else text

@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Document as TrafilaturaDocument
 
-from pipelines.extraction.blocks import SENTENCE_END, Block, squeeze
+from pipelines.extraction.blocks import Block, is_prose, squeeze
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is counted by us, once
 
@@ -48,14 +48,14 @@ _PROSE, _PROSE_TOGETHER = 60, 200
 def keep_prose(blocks: list[Block]) -> None:
     """For a page in which no article was found: marks the blocks that end like sentences, outside navigation
     and forms, when they amount to something."""
-    prose = [b for b in blocks if b.post is None and _is_prose(b)]
+    prose = [b for b in blocks if b.post is None and _is_article_prose(b)]
     if sum(len(block.text) for block in prose) >= _PROSE_TOGETHER:
         for block in prose:
             block.kept = True
 
 
-def _is_prose(block: Block) -> bool:
-    if len(block.text) < _PROSE or block.link_share > 0.3 or not SENTENCE_END.search(block.text):
+def _is_article_prose(block: Block) -> bool:
+    if not is_prose(block, _PROSE, 0.3):
         return False
     element = block.element
     return element is None or not any(e.tag in _NOT_PROSE for e in (element, *element.iterancestors()))

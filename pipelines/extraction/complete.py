@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks import SENTENCE_END, Block
+from pipelines.extraction.blocks import Block, is_prose
 
 _ENOUGH = 300
 """Characters of chosen text that make an element a part of the article."""
@@ -115,7 +115,8 @@ class _Chosen:
         around = None if box is None else box.getparent()
         if box is None or around is None or box.tag not in _BOXES or not self.hangs_in(around):
             return False
-        return _is_prose(block) and not _ASKS(box) and not _IS_OF_ITSELF(box)
+        prose = block.kind != "caption" and is_prose(block, _PARAGRAPH, _LINKS_OF_A_BOX)
+        return prose and not _ASKS(box) and not _IS_OF_ITSELF(box)
 
     def continues_in(self, block: Block) -> bool:
         """Whether a paragraph hangs in an element that looks like one holding much of the text, close to
@@ -124,12 +125,6 @@ class _Chosen:
         if parent is None or len(block.text) < _PARAGRAPH or block.link_share >= _MAX_LINKS_OF_HALF:
             return False
         return not self.halves.isdisjoint(_likenesses(parent))
-
-
-def _is_prose(block: Block) -> bool:
-    if len(block.text) < _PARAGRAPH or block.link_share > _LINKS_OF_A_BOX or block.kind == "caption":
-        return False
-    return SENTENCE_END.search(block.text) is not None
 
 
 def _heading_over(blocks: Sequence[Block], index: int) -> Sequence[Block]:
