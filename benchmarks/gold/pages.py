@@ -1,0 +1,144 @@
+"""The gold pages: every article in two layouts, every layout and every form of a post in every language.
+
+python -c "from gold.pages import pages; print(pages('ar')[0].text)"      (in benchmarks/)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+from gold import ads
+from gold.embeds import FORMS, Form, address
+from gold.layouts import LAYOUTS
+from gold.story import Layout, Story
+from gold.texts import Article, PostText, Wording, articles, wording
+
+LAYOUTS_OF_AN_ARTICLE = 2
+CHARSETS = {
+    "ar": "windows-1256",
+    "fa": "windows-1256",
+    "zh": "gb18030",
+    "ru": "windows-1251",
+    "tr": "windows-1254",
+}
+"""What old sites of a language are still sent in."""
+
+
+@dataclass(frozen=True)
+class GoldPost:
+    """`text` is empty where only platform and address can be told; `key` is in every address of it."""
+
+    platform: str
+    handle: str
+    key: str
+    url: str
+    text: str
+    form: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """`text` is one line per paragraph, without the title; `furniture` are the lines of the page that are no
+    part of it, by kind; `captions` may be found or not."""
+
+    id: str
+    language: str
+    layout: str
+    html: bytes
+    url: str
+    title: str
+    text: str
+    posts: list[GoldPost]
+    captions: list[str]
+    furniture: dict[str, list[str]]
+
+
+@cache
+def pages(language: str) -> list[Page]:
+    """Always the same ones."""
+    used: Counter[str] = Counter()
+    written = articles(language)
+    made = []
+    for number in range(len(written) * LAYOUTS_OF_AN_ARTICLE):
+        article = written[number // LAYOUTS_OF_AN_ARTICLE]
+        following = written[(number // LAYOUTS_OF_AN_ARTICLE + 1) % len(written)]
+        layout = LAYOUTS[number % len(LAYOUTS)]
+        posts = [item.post for item in article.body if item.post]
+        forms = [_form(post, layout, used) for post in posts]
+        embeds = [form.markup(post) for form, post in zip(forms, posts, strict=True)]
+        story = Story(article, following, wording(language), language, number, embeds)
+        made.append(_page(story, layout, forms))
+    return made
+
+
+def _form(post: PostText, layout: Layout, used: Counter[str]) -> Form:
+    """The form that stood in the fewest pages so far, of those that this kind of layout has."""
+    of_platform = [form for form in FORMS if form.platform == post.platform]
+    fitting = [form for form in of_platform if form.family == layout.family]
+    fitting = fitting or [form for form in of_platform if form.family == "any"]
+    chosen = min(fitting, key=lambda form: used[form.name])
+    used[chosen.name] += 1
+    return chosen
+
+
+def _page(story: Story, layout: Layout, forms: list[Form]) -> Page:
+    markup = layout.render(story)
+    posts = [item.post for item in story.article.body if item.post]
+    charset = CHARSETS[story.language] if layout.legacy_charset else "utf-8"
+    return Page(
+        id=f"{story.language}-{story.number:02}-{layout.name}",
+        language=story.language,
+        layout=layout.name,
+        html=markup.replace("$CHARSET", charset).encode(charset, "xmlcharrefreplace"),
+        url=story.url,
+        title=story.article.title,
+        text=_text(story.article, forms),
+        posts=[_gold(post, form) for post, form in zip(posts, forms, strict=True)],
+        captions=story.article.captions,
+        furniture={kind: _standing(lines, markup) for kind, lines in _furniture(story.words).items()},
+    )
+
+
+def _gold(post: PostText, form: Form) -> GoldPost:
+    words = post.text if form.words else ""
+    return GoldPost(post.platform, post.handle, post.id, address(post), words, form.name)
+
+
+def _text(article: Article, forms: list[Form]) -> str:
+    lines = [article.standfirst or ""]
+    left = iter(forms)
+    for item in article.body:
+        if item.post:
+            lines.append(item.post.text if next(left).words else "")
+        else:
+            lines += item.list or [item.p or item.h or item.quote or ""]
+    return "\n".join(line for line in lines if line)
+
+
+def _standing(lines: list[str], markup: str) -> list[str]:
+    return [line for line in lines if escape(line, quote=False) in markup]
+
+
+def _furniture(words: Wording) -> dict[str, list[str]]:
+    """What stands around the articles of a site, as it can be told from them."""
+    return {
+        "ad code": [*ads.AS_TEXT],
+        "comment form": [words.comments_heading, *words.comment_form],
+        "comments": [comment.text for comment in words.comments],
+        "other stories": [*words.related, *words.most_read_items, words.related_heading, words.most_read],
+        "prompts": [
+            words.ad_label,
+            *words.follow_us,
+            words.newsletter_heading,
+            words.newsletter_text,
+            words.cookie,
+            words.paywall_prompt,
+            words.app_promo,
+            words.correction_prompt,
+            words.disclaimer,
+        ],
+        "site": [*words.nav, *words.footer, *words.share, words.print, words.listen, words.copyright],
+    }
