@@ -50,7 +50,13 @@ class Outcome:
 
     @property
     def f1(self) -> float:
-        return f1([self.score])
+        return f1_of([self])
+
+
+def f1_of(outcomes: list[Outcome]) -> float:
+    """0 where nothing was found at all."""
+    scores = [o.score for o in outcomes]
+    return f1(scores) if any(s.recall and s.precision for s in scores) else 0.0
 
 
 def outcome(page: Page) -> Outcome:
@@ -107,7 +113,7 @@ def measure(measured: list[Page]) -> tuple[Report, list[Outcome]]:
         }
     )
     for language, group in languages.items():
-        report.at_least(f"F1, {language}", f1(o.score for o in group), F1)
+        report.at_least(f"F1, {language}", f1_of(group), F1)
     posts = sum(len(o.page.posts) for o in outcomes)
     report.at_least("posts found", 1 - sum(len(o.unfound) for o in outcomes) / posts, POSTS)
     report.at_most("posts whose words are lost", sum(len(o.lost) for o in outcomes), 0)
@@ -128,7 +134,7 @@ def _counts(groups: dict[str, list[Outcome]]) -> str:
 
 
 def _f1s(groups: dict[str, list[Outcome]]) -> str:
-    return "  ".join(f"{name} {f1(o.score for o in group):.4f}" for name, group in groups.items())
+    return "  ".join(f"{name} {f1_of(group):.4f}" for name, group in groups.items())
 
 
 def _posts(posts: list[GoldPost]) -> str:

@@ -131,6 +131,14 @@ def each(pattern: str, texts: Iterable[str]) -> str:
     )
 
 
+def comments(story: Story, pattern: str, count: int) -> str:
+    """Readers' comments, each in the pattern of `{name}`, `{when}`, `{text}` and its number `{n}`."""
+    return "\n".join(
+        pattern.format(n=n, name=c.name, when=c.when, text=escape(c.text, quote=False))
+        for n, c in enumerate(story.words.comments[:count], 1)
+    )
+
+
 def meta(story: Story) -> str:
     """What most sites put into their heads."""
     title, summary = escape(story.article.title), escape(story.article.standfirst or story.words.tagline)

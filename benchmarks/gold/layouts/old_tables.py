@@ -5,7 +5,7 @@ its own, the comment form below."""
 from __future__ import annotations
 
 from gold import ads
-from gold.story import Layout, Marks, Story, between, each
+from gold.story import Layout, Marks, Story, between, comments, each
 
 MARKS = Marks(
     p="{text}<br><br>",
@@ -18,6 +18,10 @@ MARKS = Marks(
         '<tr><td class="small" align="center"><font size="1">{text}</font></td></tr></table>'
     ),
     post="{text}<br><br>",
+)
+
+COMMENT = (
+    """<tr><td class="small"><b>{n} - {name}</b> <font color="#999999">{when}</font><br>{text}</td></tr>"""
 )
 
 
@@ -55,7 +59,7 @@ function printit(){{ window.open('print.php?id={story.number}','p','width=600,he
 <tr><td bgcolor="#EEEEEE"><b>{words.related_heading}</b></td></tr>
 {each('<tr><td><img src="images/dot.gif"> <a href="news.asp?id=4{n}">{text}</a></td></tr>', words.related[:5])}
 <tr><td><a name="comments"></a><table width="100%" bgcolor="#F7F7F7">
-{_comments(story)}
+{comments(story, COMMENT, 4)}
 <tr><td><b>{words.comments_heading}</b></td></tr>
 <form name="frm" method="post" action="addcomment.asp">
 {each('<tr><td class="small">{text}</td></tr><tr><td><input type="text" name="f{n}" size="40"></td></tr>', words.comment_form)}
@@ -67,13 +71,6 @@ function printit(){{ window.open('print.php?id={story.number}','p','width=600,he
 <tr><td colspan="3" align="center" bgcolor="#003366"><font color="#FFFFFF">
 {each('<a href="page.asp?p={n}"><font color="#FFFFFF">{text}</font></a> |', words.footer)}<br>{words.copyright}
 </font></td></tr></table></body></html>"""
-
-
-def _comments(story: Story) -> str:
-    return "\n".join(
-        f'<tr><td class="small"><b>{n} - {c.name}</b> <font color="#999999">{c.when}</font><br>{c.text}</td></tr>'
-        for n, c in enumerate(story.words.comments[:4], 1)
-    )
 
 
 LAYOUT = Layout("old-tables", render, legacy_charset=True)

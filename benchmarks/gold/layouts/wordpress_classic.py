@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from gold import ads
-from gold.story import Layout, Marks, Story, between, each, json_ld, meta, styles
+from gold.story import Layout, Marks, Story, between, comments, each, json_ld, meta, styles
 
 MARKS = Marks(
     h='<h3 class="wp-block-heading">{text}</h3>',
@@ -14,6 +14,11 @@ MARKS = Marks(
         "</figcaption></figure>"
     ),
 )
+
+COMMENT = """<li class="comment even thread-even depth-1" id="comment-{n}"><article>
+<footer><cite>{name}</cite><a class="comment-link" href="#c"><time>{when}</time></a></footer>
+<div class="comment-content"><p>{text}</p></div>
+<div class="comment-meta"><a rel="nofollow" class="comment-reply-link" href="#r">↩</a></div></article></li>"""
 
 
 def render(story: Story) -> str:
@@ -76,7 +81,7 @@ def render(story: Story) -> str:
 {each('<div class="td_module_related_posts"><h3 class="entry-title td-module-title"><a href="/{token}">{text}</a></h3></div>', words.related[:6])}
 </div></div>
 <div class="comments" id="comments"><div class="td-comments-title-wrap"><h4>3</h4></div><ol class="comment-list">
-{_comments(story)}</ol>
+{comments(story, COMMENT, 3)}</ol>
 <div id="respond" class="comment-respond"><h3 id="reply-title" class="comment-reply-title">{words.comments_heading}
 <small><a rel="nofollow" id="cancel-comment-reply-link" href="#respond">{words.comment_form[0]}</a></small></h3>
 <form action="/wp-comments-post.php" method="post" id="commentform" class="comment-form" novalidate>
@@ -94,16 +99,6 @@ def render(story: Story) -> str:
 <div id="cookie-notice" class="cookie-notice-hidden"><span id="cn-notice-text">{words.cookie}</span>
 {each('<a href="#" class="cn-button">{text}</a>', words.consent_buttons)}</div>
 <script>var td_ajax_url="/wp-admin/admin-ajax.php", tds_snap_menu="snap";</script></body></html>"""
-
-
-def _comments(story: Story) -> str:
-    return "\n".join(
-        f'<li class="comment even thread-even depth-1" id="comment-{n}"><article><footer><cite>{c.name}</cite>'
-        f'<a class="comment-link" href="#c"><time>{c.when}</time></a></footer><div class="comment-content"><p>{c.text}'
-        '</p></div><div class="comment-meta"><a rel="nofollow" class="comment-reply-link" href="#r">↩</a></div>'
-        "</article></li>"
-        for n, c in enumerate(story.words.comments[:3])
-    )
 
 
 LAYOUT = Layout("wordpress-classic", render)
