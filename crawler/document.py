@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
@@ -107,10 +107,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """How the text was obtained, and what a reader should know about it (`truncated`, `from_feed`, …)."""
+    """How the text was obtained, and what a reader should know about it (`truncated`, `from_feed`, …).
+
+    `furniture` are lines of the page that its outlet repeats from article to article: no part of the text,
+    each with the number of the paragraph that it would be.
+    """
 
     method: str = ""
     warnings: tuple[str, ...] = ()
+    furniture: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,14 @@ def paragraphs(document: Document) -> Iterator[tuple[int, tuple[int, ...]]]:
         yield number, tuple(pieces)
 
 
+def whole(document: Document) -> Document:
+    """The document with the lines that are its outlet's furniture back in their places."""
+    furniture = document.extraction.furniture
+    segments = sorted((*document.segments, *furniture), key=lambda segment: segment.paragraph)
+    extraction = replace(document.extraction, furniture=())
+    return replace(document, segments=tuple(segments), extraction=extraction)
+
+
 def body_text(document: Document) -> str:
     """The body: paragraphs joined by a blank line, posts' words where they stood, the title left out."""
     texts = (
@@ -177,8 +190,10 @@ def body_text(document: Document) -> str:
 
 
 def content_hash(document: Document) -> str:
-    """SHA-256 over title and text: equal means that nothing a reader sees has changed."""
-    return hashlib.sha256(f"{document.title}\0{body_text(document)}".encode("utf-8", "replace")).hexdigest()
+    """SHA-256 over title and text, furniture included: equal means that nothing has changed on the page,
+    whatever is held for furniture."""
+    text = f"{document.title}\0{body_text(whole(document))}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def as_json(document: Document) -> dict[str, Any]:

@@ -139,6 +139,11 @@ def domain_label(url: str) -> str:
     return label if domain else host
 
 
+def outlet_host(url: str) -> str:
+    """The host name without `www.`: what an outlet is known by. Empty for a file."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 def host_port(url: str) -> str:
     """`host:port`, the port always written: what politeness is counted by."""
     parts = urlsplit(url)

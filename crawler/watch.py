@@ -109,6 +109,7 @@ class Source(_Model):
     every: Every = "auto"
     outlet: str | None = None
     country: str | None = Field(default=None, pattern=_COUNTRY)
+    learn_furniture: bool = True
     max_age: AgeLimit = timedelta(days=30)
     budget: int = Field(default=500, ge=1)
     recheck: tuple[Duration, ...] = (

@@ -20,11 +20,13 @@ import zstandard
 from crawler.document import Document, content_hash
 from crawler.entry import Entry
 from crawler.errors import Discard
+from crawler.outlet import Reading, read
 from crawler.store.documents import Provenance
 from crawler.urls import canonical, document_id
 from crawler.watch import Source, Watch
 from pipelines.decode import decode, inflate
 from pipelines.extract import DATE_GUESSED, check, extract, extract_entry
+from pipelines.extraction.learnt import without
 from pipelines.match import Matcher
 from pipelines.segment import segment
 
@@ -37,7 +39,8 @@ ZSTD_LEVEL = 3
 @dataclass(frozen=True, slots=True)
 class Page:
     """A response as received, the body still in its content encoding; `headers` have lower-case names.
-    `entry` is what announced it. `truncated`: the connection closed before the declared length."""
+    `entry` is what announced it. `truncated`: the connection closed before the declared length. `furniture`:
+    keys of the lines that the outlet repeats."""
 
     url: str
     final_url: str
@@ -49,15 +52,18 @@ class Page:
     redirects: tuple[str, ...] = ()
     entry: Entry | None = None
     truncated: bool = False
+    furniture: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """What comes back from the worker. `packed` is the page, content encoding undone, zstd-compressed."""
+    """What comes back from the worker. `packed` is the page, content encoding undone, zstd-compressed;
+    `reading` tells what is learnt of the outlet from it: nothing from the text of a feed."""
 
     document: Document
     provenance: Provenance
     packed: bytes = field(repr=False)
+    reading: Reading | None = None
 
 
 class Stages:
@@ -77,11 +83,12 @@ class Stages:
         check(document, html)
         if page.truncated or cut:
             document = with_warning(document, "truncated")
-        document = self._announced(document, page)
+        document = without(self._announced(document, page), page.furniture)
         return Processed(
             document=self.finish(document, page.source, page.fetched_at),
             provenance=provenance(page),
             packed=zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body),
+            reading=read(document),
         )
 
     def from_entry(self, page: Page) -> Processed:

@@ -12,10 +12,11 @@ import zstandard
 
 from crawler.entry import Entry
 from crawler.errors import Discard, PageError, Quarantine, RasidError, Retry
+from crawler.outlet import Reading
 from crawler.store import Store
 from crawler.store.documents import PutResult
 from crawler.store.frontier import Pending, Validators
-from crawler.urls import is_front_page, registered_domain
+from crawler.urls import is_front_page, outlet_host, registered_domain
 from crawler.watch import Source
 from pipelines.decode import inflate
 from pipelines.page import Page, Processed, Stages
@@ -89,6 +90,7 @@ class Articles:
         fetched: Fetched | None,
         stages: Callable[[Stages, Page], Processed],
     ) -> None:
+        page = await self._with_furniture(page)
         try:
             processed = await self.crawl.pool.run(stages, page)
         except PageError as error:
@@ -106,9 +108,18 @@ class Articles:
             else:
                 store.frontier.stored(url, result.id, validators, recheck, page.fetched_at)
             self._tell(store, pending, said, processed, result)
+            if result.outcome == "new" and processed.reading:
+                _learn(store, page, processed.reading)
             return result
 
         self._count(await self.crawl.ledger.gather(settle, _raw(pending, page, processed)))
+
+    async def _with_furniture(self, page: Page) -> Page:
+        """The page with the lines that its outlet is known to repeat."""
+        host = outlet_host(page.final_url)
+        if not (host and self.source.learn_furniture):
+            return page
+        return replace(page, furniture=await self.crawl.ledger.read(lambda s: s.outlets.furniture(host)))
 
     async def _fail(self, pending: Pending, error: PageError, page: Page) -> None:
         """Settles a page that cannot be had: from its feed entry where that carries the text, else as a
@@ -131,6 +142,8 @@ class Articles:
                 entry.url, error.kind, passing=passing, now=datetime.now(UTC), host_down=down
             )
             store.note(entry.url, "fetch", "failed", f"{error.kind}: {error.detail}")
+            if error.kind == "no_text" and pending.known is None:
+                _learn(store, page, Reading())
 
         await self.crawl.ledger.gather(settle, raw)
         self.crawl.summary.fail(self.source.name, error.kind)
@@ -231,6 +244,8 @@ class Articles:
         url, document = pending.entry.url, processed.document
         store.note(url, "fetch", "ok", fetched)
         said = f"{document.extraction.method}, {len(document.segments)} segments, {len(document.posts)} posts"
+        if document.extraction.furniture:
+            said += f", furniture of the outlet left out: {len(document.extraction.furniture)}"
         store.note(url, "extract", ", ".join(document.extraction.warnings) or "ok", said)
         store.note(url, "segment", "ok", f"{document.language}; {' '.join(document.languages)}")
         found = f"{len(document.mentions)} mentions, topics: {' '.join(document.topics) or 'none'}"
@@ -277,6 +292,13 @@ def _check_place(fetched: Fetched) -> None:
         return
     if registered_domain(fetched.final_url) == registered_domain(fetched.url):
         raise Retry("blocked", f"leads to the front page {fetched.final_url}")
+
+
+def _learn(store: Store, page: Page, reading: Reading) -> None:
+    """What a page read for the first time tells of its outlet."""
+    host = outlet_host(page.final_url)
+    if host:
+        store.outlets.record(host, reading, page.fetched_at)
 
 
 def _cut(error: PageError) -> PageError:

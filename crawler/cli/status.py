@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from crawler.cli.app import App, Command, pass_app
+from crawler.drift import Sign, signs
 from crawler.store import Store, holder
 from crawler.store.frontier import SourceState
 from crawler.watch import Source, Watch
@@ -16,12 +17,23 @@ CONSUMERS = ("rematch", "index", "translate", "alert")
 SILENT_AFTER = timedelta(days=3)
 """A source that brought nothing new for so long is called silent: a weekend passes unnoticed, a redesigned
 feed does not. A guess, not measured."""
+BROKEN = {
+    "no_text": "no text found",
+    "short_text": "text much shorter",
+    "long_text": "text much longer",
+    "much_furniture": "more that is repeated",
+    "no_title": "no title",
+    "no_authors": "no author",
+    "no_date": "no date",
+}
+"""The signs of a template that has changed, in words."""
 
 
 @click.command(cls=Command)
 @pass_app
 def status(app: App) -> None:
-    """Sources: last success, last new item, silence. Consumers: lag, dead letters, what is pending."""
+    """Sources: last success, last new item, silence. Outlets whose pages no longer read as before.
+    Consumers: lag, dead letters, what is pending."""
     watch, store = app.reader()
     with store:
         shape = _shape(watch, store)
@@ -33,6 +45,13 @@ def status(app: App) -> None:
         ("source", "last success", "last new", "failures", "next due", "state"),
         [_source_row(s, watch) for s in shape["sources"]],
     )
+    broken = [(o["host"], sign) for o in shape["outlets"] for sign in o["signs"]]
+    if broken:
+        app.table(
+            "Outlets whose template seems to have changed",
+            ("outlet", "sign", "of earlier pages", "of the latest", "since"),
+            [_sign_row(host, sign, watch) for host, sign in broken],
+        )
     app.table(
         "Consumers",
         ("consumer", "cursor", "lag", "dead letters"),
@@ -48,6 +67,10 @@ def _shape(watch: Watch, store: Store) -> dict[str, Any]:
         "holder": holder(watch.data),
         "documents": store.documents.count(),
         "sources": [_source_json(s, store.frontier.source(s.name)) for s in watch.sources],
+        "outlets": [
+            {"host": host, "pages": len(readings), "signs": [_sign_json(s) for s in signs(readings)]}
+            for host, readings in store.outlets.readings().items()
+        ],
         "log": {"head": store.documents.head()},
         "consumers": {
             name: {
@@ -73,6 +96,15 @@ def _source_json(source: Source, state: SourceState) -> dict[str, Any]:
     }
 
 
+def _sign_json(sign: Sign) -> dict[str, Any]:
+    return {
+        "sign": sign.name,
+        "earlier": round(sign.earlier, 2),
+        "recent": round(sign.recent, 2),
+        "since": _iso(sign.since),
+    }
+
+
 def _silent(state: SourceState) -> bool:
     newest = state.last_new
     return state.passes > 0 and (newest is None or datetime.now(UTC) - newest > SILENT_AFTER)
@@ -86,6 +118,11 @@ def _source_row(said: dict[str, Any], watch: Watch) -> tuple[object, ...]:
     times = [_local(said[key], watch) for key in ("last_success", "last_new", "next_due")]
     state = said["last_error"] or ("silent" if said["silent"] else "")
     return said["name"], times[0], times[1], said["failures_in_a_row"], times[2], state
+
+
+def _sign_row(host: str, said: dict[str, Any], watch: Watch) -> tuple[object, ...]:
+    shares = (f"{said['earlier']:.0%}", f"{said['recent']:.0%}")
+    return host, BROKEN[said["sign"]], *shares, _local(said["since"], watch)
 
 
 def _local(moment: str | None, watch: Watch) -> str:

@@ -9,9 +9,11 @@ import click
 from pydantic import TypeAdapter
 
 from crawler.cli.app import App, Command, pass_app
+from crawler.document import Document
 from crawler.errors import UsageError
+from crawler.outlet import line_key
 from crawler.store import Event, Store
-from crawler.urls import document_id, normalise, registered_domain
+from crawler.urls import document_id, normalise, outlet_host, registered_domain
 from crawler.watch import Watch
 from spiders.crawl import robots
 
@@ -34,6 +36,12 @@ def why(app: App, url: str) -> None:
         ("at (UTC)", "stage", "outcome", "detail"),
         [(e["at"][:19].replace("T", " "), e["stage"], e["outcome"], e["detail"]) for e in shape["events"]],
     )
+    if shape["furniture"]:
+        app.table(
+            "Left out of the text: the outlet repeats it",
+            ("line", "on articles of the outlet"),
+            [(f["line"], f"{f['articles']} of {f['of']}") for f in shape["furniture"]],
+        )
     if not shape["known"]:
         names = ", ".join(shape["responsible"]) or "none: no source of this watch file is on that domain"
         app.say(f"sources that would be responsible: {names}")
@@ -61,9 +69,20 @@ def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
         "known": known,
         "state": entry["state"] if entry else None,
         "events": [_EVENT.dump_python(e, mode="json") for e in sorted(events, key=lambda e: e.at)],
+        "furniture": _furniture(store, document) if document else [],
         "responsible": [] if known else _responsible(watch, url),
         "robots": robots(url, watch) if not known and url.startswith("http") else None,
     }
+
+
+def _furniture(store: Store, document: Document) -> list[dict[str, Any]]:
+    """The lines left out of a document, and on how many of the outlet's articles each stands by now."""
+    host = outlet_host(document.url)
+    return [
+        {"line": s.text, "articles": own, "of": every}
+        for s in document.extraction.furniture
+        for own, every in [store.outlets.standing(host, line_key(s.text))]
+    ]
 
 
 def _normalised(id_or_url: str, identity: str | None, store: Store) -> str:

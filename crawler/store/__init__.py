@@ -27,11 +27,12 @@ from crawler.store.database import Database, stamp
 from crawler.store.documents import Documents
 from crawler.store.frontier import Frontier
 from crawler.store.outbox import Outbox
+from crawler.store.outlets import Outlets
 from crawler.store.raw import RawPages
 from crawler.store.requests import Requests
 from crawler.store.translations import Translations, text_hash
 
-MIGRATIONS = ("0001.sql",)
+MIGRATIONS = ("0001.sql", "0002.sql")
 RAW_MIGRATIONS = ("raw_0001.sql",)
 
 KEEP_EVENTS = timedelta(days=90)
@@ -72,6 +73,7 @@ class Store:
         self.dead = DeadLetters(self._db)
         self.translations = Translations(self._db)
         self.outbox = Outbox(self._db)
+        self.outlets = Outlets(self._db)
         self.requests = Requests(self._db)
 
     def __enter__(self) -> Self:

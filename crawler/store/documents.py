@@ -122,12 +122,15 @@ class Documents:
                 return PutResult("new", identity)
             again = _is_again(before, document, reached[0], asked_before)
             changed = before.content_hash != document.content_hash
-            if not (again and changed) or (at_known_place and _is_variant(before, document, reached[0])):
-                self._is_back(identity)
-                self._moved(before, document)
-                return PutResult("unchanged" if again else "duplicate", identity)
-            self._revise(before, document, provenance, cause)
-            return PutResult("changed", identity)
+            variant = at_known_place and _is_variant(before, document, reached[0])
+            if again and changed and not variant:
+                self._revise(before, document, provenance, cause)
+                return PutResult("changed", identity)
+            self._is_back(identity)
+            self._moved(before, document)
+            if again and not variant and _furnished(before) != _furnished(document):
+                self._save(_succeeding(before, document, before.revision))
+            return PutResult("unchanged" if again else "duplicate", identity)
 
     def identify(self, document: Document, addresses: Iterable[str] = ()) -> tuple[str, bool]:
         """The id under which `put` would store a document reached so, and whether it is forgotten."""
@@ -345,18 +348,7 @@ class Documents:
             "UPDATE revisions SET title = ?, text = ? WHERE document_id = ? AND revision = ?",
             *(old.title, body_text(old), old.id, old.revision),
         )
-        revised = replace(
-            new,
-            id=old.id,
-            story_id=old.story_id,
-            first_seen_at=old.first_seen_at,
-            source=old.source,
-            outlet=new.outlet if new.source == old.source else old.outlet,
-            country=new.country if new.source == old.source else old.country,
-            revision=old.revision + 1,
-            published_at=new.published_at or old.published_at,
-            published_precision=new.published_precision or old.published_precision,
-        )
+        revised = _succeeding(old, new, old.revision + 1)
         self._save(revised)
         self._is_back(old.id)
         self._add_revision(revised, provenance, cause)
@@ -429,6 +421,27 @@ class Documents:
         seq = self._db.execute("INSERT INTO sequence DEFAULT VALUES").lastrowid
         self._db.execute("DELETE FROM sequence WHERE seq < ?", seq)
         return int(seq or 0)
+
+
+def _succeeding(old: Document, new: Document, revision: int) -> Document:
+    """The document made of a page fetched again, under the identity of the stored one."""
+    return replace(
+        new,
+        id=old.id,
+        story_id=old.story_id,
+        first_seen_at=old.first_seen_at,
+        source=old.source,
+        outlet=new.outlet if new.source == old.source else old.outlet,
+        country=new.country if new.source == old.source else old.country,
+        revision=revision,
+        published_at=new.published_at or old.published_at,
+        published_precision=new.published_precision or old.published_precision,
+    )
+
+
+def _furnished(document: Document) -> list[int]:
+    """The paragraphs that are held for furniture."""
+    return [segment.paragraph for segment in document.extraction.furniture]
 
 
 def _read(body: str) -> Document | None:

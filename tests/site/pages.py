@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,19 @@ def story(language: str) -> Story:
 
 
 ENGLISH, ARABIC, CHINESE, RUSSIAN, JAPANESE = STORIES = tuple(map(story, ("en", "ar", "zh", "ru", "ja")))
+
+
+_WORDS = sorted({word for text in ENGLISH.paragraphs for word in text.split() if word.isalpha()})
+
+
+def distinct(number: int, *more: str) -> Story:
+    """Four paragraphs of random words that no other number has, then these."""
+    choose = random.Random(number)
+    paragraphs = (
+        " ".join(f"{' '.join(choose.choices(_WORDS, k=14)).capitalize()}." for _ in range(3))
+        for _ in range(4)
+    )
+    return Story("en", f"Headline number {number}", (*paragraphs, *more))
 
 
 def article(story: Story = ENGLISH, *, number: int = 0, head: str = "", charset: str = "utf-8") -> str:

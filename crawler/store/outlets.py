@@ -1,0 +1,107 @@
+"""What is learnt of each outlet, known by its host name: the lines that it repeats, and how its latest
+articles read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from crawler.outlet import Line, Reading
+from crawler.store.database import Database, stamp
+
+ARTICLES = 5
+"""A line on so many different articles of an outlet is furniture, where its share is high enough too. On the
+dev half of the extraction bench (70 pages of 8 outlets with six or more each) no line that is left stands on
+more than 2; `benchmarks/own_pages.py` shows what is cut on pages of one outlet."""
+SHARE, PROSE_SHARE, PROSE = 0.5, 0.8, 150
+"""Of the outlet's articles since the line was first seen, and of the last `MEMORY` at least; the higher share
+is for lines of so many characters and more. A guess, for safety: a paragraph of background stands on articles
+about one story, a line of the template on all."""
+COPY = 0.5
+"""An article whose text is known from the outlet's others by this share is a copy, and no different one."""
+MEMORY = 50
+"""Articles without it after which a line is forgotten."""
+READINGS = 200
+"""Latest readings kept of each outlet."""
+
+
+class Outlets:
+    """Every method that writes joins the open transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def record(self, host: str, reading: Reading, at: datetime) -> None:
+        """Counts a page read for the first time."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT INTO outlet_readings (host, at, text, furniture, title, authors, date)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                *(host, stamp(at), reading.text, reading.furniture),
+                *(reading.title, reading.authors, reading.date),
+            )
+            self._db.execute(
+                "DELETE FROM outlet_readings WHERE host = ? AND id <="
+                " (SELECT id FROM outlet_readings WHERE host = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                *(host, host, READINGS),
+            )
+            if reading.lines and not self._is_copy(host, reading.lines):
+                self._count(host, reading.lines)
+
+    def furniture(self, host: str) -> frozenset[int]:
+        """The keys of the lines that are the outlet's furniture at present."""
+        rows = self._db.rows(
+            "SELECT line FROM outlet_lines JOIN outlets USING (host) WHERE host = ?"
+            " AND outlet_lines.articles >= ? AND outlet_lines.articles >= iif(length < ?, ?, ?)"
+            " * max(outlets.articles - first + 1, min(outlets.articles, ?))",
+            *(host, ARTICLES, PROSE, SHARE, PROSE_SHARE, MEMORY),
+        )
+        return frozenset(row["line"] for row in rows)
+
+    def standing(self, host: str, line: int) -> tuple[int, int]:
+        """On how many of how many different articles a line stands, since it was first seen."""
+        row = self._db.row(
+            "SELECT outlet_lines.articles AS own, outlets.articles - first + 1 AS every"
+            " FROM outlet_lines JOIN outlets USING (host) WHERE host = ? AND line = ?",
+            *(host, line),
+        )
+        return (row["own"], row["every"]) if row else (0, 0)
+
+    def readings(self) -> dict[str, list[Reading]]:
+        """The latest readings of every outlet, oldest first."""
+        found: dict[str, list[Reading]] = {}
+        for r in self._db.rows("SELECT * FROM outlet_readings ORDER BY host, id"):
+            reading = Reading(
+                text=r["text"],
+                furniture=r["furniture"],
+                title=bool(r["title"]),
+                authors=bool(r["authors"]),
+                date=bool(r["date"]),
+                at=datetime.fromisoformat(r["at"]),
+            )
+            found.setdefault(r["host"], []).append(reading)
+        return found
+
+    def _is_copy(self, host: str, lines: Sequence[Line]) -> bool:
+        """Whether most of these lines stand on the outlet's other articles: an article under another address,
+        a page of a series, a new version."""
+        known = self._db.value(
+            "SELECT total(length) FROM outlet_lines WHERE host = ?"
+            " AND line IN (SELECT value FROM json_each(?))",
+            *(host, json.dumps([line for line, _ in lines])),
+        )
+        return bool(known >= COPY * sum(length for _, length in lines))
+
+    def _count(self, host: str, lines: Sequence[Line]) -> None:
+        number = self._db.value(
+            "INSERT INTO outlets (host, articles) VALUES (?, 1)"
+            " ON CONFLICT DO UPDATE SET articles = articles + 1 RETURNING articles",
+            host,
+        )
+        self._db.executemany(
+            "INSERT INTO outlet_lines (host, line, length, articles, first, last) VALUES (?, ?, ?, 1, ?, ?)"
+            " ON CONFLICT DO UPDATE SET articles = articles + 1, last = excluded.last",
+            [(host, line, length, number, number) for line, length in lines],
+        )
+        self._db.execute("DELETE FROM outlet_lines WHERE host = ? AND last < ?", host, number - MEMORY)
