@@ -23,6 +23,9 @@ SCHEMA = 1
 
 SegmentKind = Literal["title", "heading", "paragraph", "quote", "list", "caption", "post"]
 Precision = Literal["second", "minute", "day"]
+DateSource = Literal["json-ld", "meta", "time", "address", "text", "feed"]
+"""Where a publication date stood: the page's JSON-LD, a meta element, an element that marks a time, the
+page's address, its text; `feed`: the feed or sitemap that announced it."""
 Platform = Literal[
     "x", "mastodon", "bluesky", "facebook", "instagram", "telegram", "youtube", "tiktok", "threads", "other"
 ]
@@ -110,12 +113,15 @@ class Extraction:
     """How the text was obtained, and what a reader should know about it (`truncated`, `from_feed`, …).
 
     `furniture` are lines of the page that its outlet repeats from article to article: no part of the text,
-    each with the number of the paragraph that it would be.
+    each with the number of the paragraph that it would be. `date_zone` is the offset from UTC that the page
+    wrote with its date (`+03:00`); None: it wrote none, and a time was taken as UTC.
     """
 
     method: str = ""
     warnings: tuple[str, ...] = ()
     furniture: tuple[Segment, ...] = ()
+    date_source: DateSource | None = None
+    date_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

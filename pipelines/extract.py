@@ -13,7 +13,7 @@ __all__ = ["check", "extract", "extract_text"]
 
 from lxml.html import HtmlElement
 
-from crawler.document import Document, Extraction, Segment, paragraphs
+from crawler.document import Document, Extraction, paragraphs
 from crawler.errors import Discard
 from pipelines.blocked import check
 from pipelines.decode import decode
@@ -22,6 +22,7 @@ from pipelines.extraction.assemble import segments_of
 from pipelines.extraction.blocks import Block, build
 from pipelines.extraction.code import drop_code
 from pipelines.extraction.complete import complete
+from pipelines.extraction.cut import breaks_off
 from pipelines.extraction.flat import clean_flat
 from pipelines.extraction.furniture import remove_furniture
 from pipelines.extraction.later import drop_later_articles
@@ -38,6 +39,10 @@ from pipelines.extraction.tree import is_markup, parse
 
 DATE_GUESSED = "date_guessed"
 """The warning that no date was declared and the one given was found in the address or the text."""
+PAYWALL = "paywall"
+"""The warning that the page says its text is not free to read, be it there or not."""
+TRUNCATED = "truncated"
+"""The warning that the text breaks off, or that not all of the page was received."""
 
 
 def extract(html: bytes | str, url: str = "") -> Document:
@@ -128,25 +133,31 @@ def _from_text(text: str, url: str) -> Document:
 
 def _document(url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str) -> Document:
     segments, posts = segments_of(metadata.title, blocks, found)
+    published = metadata.published
+    said = {
+        "no_text": all(segment.kind == "title" for segment in segments),
+        DATE_GUESSED: published is not None and published.guessed,
+        PAYWALL: metadata.paywalled,
+        TRUNCATED: breaks_off(blocks, metadata, url),
+    }
     return Document(
         url=url,
         canonical_url=metadata.canonical_url,
         outlet=metadata.outlet,
         title=metadata.title,
         authors=metadata.authors,
-        published_at=metadata.published_at,
-        published_precision=metadata.published_precision,
+        published_at=published.moment.at if published else None,
+        published_precision=published.moment.precision if published else None,
         modified_at=metadata.modified_at,
         segments=segments,
         posts=posts,
-        extraction=Extraction(method, _warnings(segments, metadata)),
+        extraction=Extraction(
+            method,
+            tuple(warning for warning, holds in said.items() if holds),
+            date_source=published.source if published else None,
+            date_zone=published.moment.zone if published else None,
+        ),
         image=metadata.image,
         section=metadata.section,
         tags=metadata.tags,
     )
-
-
-def _warnings(segments: tuple[Segment, ...], metadata: Metadata) -> tuple[str, ...]:
-    empty = all(segment.kind == "title" for segment in segments)
-    said = {"no_text": empty, DATE_GUESSED: metadata.date_guessed}
-    return tuple(warning for warning, holds in said.items() if holds)

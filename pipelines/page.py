@@ -25,7 +25,7 @@ from crawler.store.documents import Provenance
 from crawler.urls import canonical, document_id
 from crawler.watch import Source, Watch
 from pipelines.decode import decode, inflate
-from pipelines.extract import DATE_GUESSED, check, extract, extract_entry
+from pipelines.extract import DATE_GUESSED, TRUNCATED, check, extract, extract_entry
 from pipelines.extraction.learnt import without
 from pipelines.match import Matcher
 from pipelines.segment import segment
@@ -82,7 +82,7 @@ class Stages:
         document = extract(html, page.final_url)
         check(document, html)
         if page.truncated or cut:
-            document = with_warning(document, "truncated")
+            document = with_warning(document, TRUNCATED)
         document = without(self._announced(document, page), page.furniture)
         return Processed(
             document=self.finish(document, page.source, page.fetched_at),
@@ -139,7 +139,10 @@ class Stages:
         if (document.published_at is None or guessed) and entry.published_at is not None:
             document = without_warning(document, DATE_GUESSED)
             document = replace(
-                document, published_at=entry.published_at, published_precision=entry.published_precision
+                document,
+                published_at=entry.published_at,
+                published_precision=entry.published_precision,
+                extraction=replace(document.extraction, date_source="feed", date_zone=None),
             )
         return replace(
             document,
@@ -149,9 +152,10 @@ class Stages:
 
 
 def with_warning(document: Document, warning: str) -> Document:
-    """The document with one more extraction warning."""
+    """The document with one more extraction warning, or the same when it has it."""
     extraction = document.extraction
-    return replace(document, extraction=replace(extraction, warnings=(*extraction.warnings, warning)))
+    warnings = dict.fromkeys((*extraction.warnings, warning))
+    return replace(document, extraction=replace(extraction, warnings=tuple(warnings)))
 
 
 def without_warning(document: Document, warning: str) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -24,7 +25,10 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
     re.IGNORECASE,
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?Z?")
+_COMPACT = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+)
+_NAMED_ZONE = re.compile(r"\d:\d{2}(?:[.,]\d+)?\s+[A-Za-z]{2,5}\b")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _NUMERIC = re.compile(r"\b(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})\b")
 _CLOCK = re.compile(
@@ -32,30 +36,56 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+")
+_DAY = timedelta(days=1)
+_WIDEST_SHIFT, _ZONE_STEP = timedelta(hours=14), timedelta(minutes=15)
+"""The offsets of the time zones: up to 14 hours, all whole quarters of an hour."""
 
 
 class Moment(NamedTuple):
-    """A point in time (UTC) and how much of it was written."""
+    """A point in time (UTC), how much of it was written, and the offset from UTC that was written with it
+    (`+03:00`)."""
 
     at: datetime
     precision: Precision
+    zone: str | None = None
 
 
 def plausible(at: datetime) -> bool:
     """Whether a page's own date is believed: from 1990 on, not after tomorrow."""
-    return EARLIEST <= at <= datetime.now(UTC) + timedelta(days=1)
+    return EARLIEST <= at <= datetime.now(UTC) + _DAY
 
 
 def parse_timestamp(text: str | None) -> Moment | None:
     """A machine-readable date (ISO 8601 in its variants, RFC 2822, seconds or milliseconds since 1970).
 
-    A time without a zone is taken as UTC; midnight sharp is how systems write a day without a time.
+    A time without a zone is taken as UTC, of a zone that is named and not known (CEST) the day alone counts;
+    midnight sharp is how systems write a day without a time.
     """
     text = (text or "").strip()
     if not text or len(text) > 80:
         return None
     moment = _iso(text) or _compact(text) or _epoch(text) or _rfc2822(text)
+    if moment is not None and moment.zone is None and _NAMED_ZONE.search(text):
+        moment = Moment(moment.at.replace(hour=0, minute=0, second=0), "day")
     return moment if moment is not None and plausible(moment.at) else None
+
+
+def fullest(moments: Sequence[Moment]) -> Moment | None:
+    """The first of the moments, as that one tells it which says the most: a time rather than the day alone, a
+    time with its zone rather than one that may be a zone's shift away."""
+    same = [moment for moment in moments if _may_be_same(moments[0], moment)]
+    return max(same, key=_told, default=None)
+
+
+def _may_be_same(first: Moment, other: Moment) -> bool:
+    shift = other.at - first.at
+    if first.precision == "day":
+        return -_WIDEST_SHIFT <= shift < _DAY + _WIDEST_SHIFT
+    return abs(shift) <= _WIDEST_SHIFT and not shift % _ZONE_STEP
+
+
+def _told(moment: Moment) -> int:
+    return 0 if moment.precision == "day" else 1 if moment.zone is None else 2
 
 
 def is_timestamp(text: str) -> bool:
@@ -71,30 +101,33 @@ def _iso(text: str) -> Moment | None:
     try:
         if time is None or (time == "00:00" and (seconds or ":00") == ":00"):
             return Moment(datetime.fromisoformat(day).replace(tzinfo=UTC), "day")
-        offset = "+00:00" if zone is None or zone[0] not in "+-" else _offset(zone)
-        at = datetime.fromisoformat(f"{day}T{time}{seconds or ':00'}{offset}").astimezone(UTC)
+        local = datetime.fromisoformat(f"{day}T{time}{seconds or ':00'}")
+        return _zoned(local, "second" if seconds else "minute", zone)
     except (ValueError, OverflowError):
         return None
-    return Moment(at, "second" if seconds else "minute")
 
 
-def _offset(zone: str) -> str:
+def _zoned(local: datetime, precision: Precision, zone: str | None) -> Moment:
+    """Raises ValueError or OverflowError for an offset that no zone has."""
+    if zone is None:
+        return Moment(local.replace(tzinfo=UTC), precision)
     digits = zone[1:].replace(":", "").ljust(4, "0")
-    return f"{zone[0]}{digits[:2]}:{digits[2:]}"
+    offset = f"{zone[0]}{digits[:2]}:{digits[2:]}" if zone[0] in "+-" else "+00:00"
+    return Moment(datetime.fromisoformat(f"{local.isoformat()}{offset}").astimezone(UTC), precision, offset)
 
 
 def _compact(text: str) -> Moment | None:
     match = _COMPACT.fullmatch(text)
     if match is None:
         return None
-    year, month, day, hour, minute, second = match.groups()
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     try:
-        at = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
-        )
-    except ValueError:
+        local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  (its zone follows)
+        if match.group(4) is None:
+            return Moment(local.replace(tzinfo=UTC), "day")
+        return _zoned(local, "second" if match.group(6) else "minute", match.group("zone"))
+    except (ValueError, OverflowError):
         return None
-    return Moment(at, "second" if second else "minute" if hour else "day")
 
 
 def _epoch(text: str) -> Moment | None:
@@ -107,10 +140,11 @@ def _epoch(text: str) -> Moment | None:
 def _rfc2822(text: str) -> Moment | None:
     try:
         at = parsedate_to_datetime(text)
+        zone = None if at.tzinfo is None else at.isoformat()[-6:]
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return Moment(at, "second" if text.count(":") > 1 else "minute" if ":" in text else "day")
+    return Moment(at, "second" if text.count(":") > 1 else "minute" if ":" in text else "day", zone)
 
 
 def parse_day(text: str) -> datetime | None:

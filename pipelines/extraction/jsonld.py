@@ -11,9 +11,10 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks import tidy
+from pipelines.extraction.blocks import squeeze, tidy
 
 _ARTICLE = re.compile(r"article|posting|report|review$|newsitem", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{1,500}>")
 _MAX_SCRIPT = 2_000_000
 _MAX_NODES = 3_000
 _FIELD = re.compile(
@@ -29,7 +30,8 @@ _AUTHOR_FIELD = re.compile(
 
 @dataclass(slots=True)
 class LinkedData:
-    """Values in the order found; the articles' own before those of other nodes."""
+    """Values in the order found; the articles' own before those of other nodes. `free`: whether the first
+    article that says so is free to read; `words`, `characters` (squeezed): how long it says its text is."""
 
     headlines: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
@@ -39,6 +41,9 @@ class LinkedData:
     section: str | None = None
     image: str | None = None
     description: str = ""
+    free: bool | None = None
+    words: int = 0
+    characters: int = 0
 
 
 def read_linked_data(root: HtmlElement) -> LinkedData:
@@ -95,11 +100,33 @@ def _read_node(found: LinkedData, node: dict[str, Any]) -> None:
         found.section = found.section or next(iter(_texts(node.get("articleSection"))), None)
         found.image = found.image or next(iter(_addresses(node.get("image"))), None)
         found.description = found.description or next(iter(_texts(node.get("description"))), "")
+        found.free = _is_free(node) if found.free is None else found.free
+        found.words = found.words or _number(node.get("wordCount"))
+        found.characters = found.characters or sum(map(_length, _texts(node.get("articleBody"))))
     elif kind in ("WebPage", "ItemPage"):
         found.published += _texts(node.get("datePublished"))
         found.modified += _texts(node.get("dateModified"))
     elif "Organization" in kind or kind == "WebSite":
         found.publishers += _texts(node.get("name"))
+
+
+def _is_free(node: dict[str, Any]) -> bool | None:
+    """Whether an article and its parts are free to read (schema.org's `isAccessibleForFree`, which people
+    write as a boolean, as a word or as an address); None when it does not say."""
+    parts = node.get("hasPart")
+    nodes = [node, *(parts if isinstance(parts, list) else [parts])]
+    said = [n["isAccessibleForFree"] for n in nodes if isinstance(n, dict) and "isAccessibleForFree" in n]
+    words = [str(value).casefold().rpartition("/")[2] for value in said]
+    return False if "false" in words else True if "true" in words else None
+
+
+def _number(value: Any) -> int:
+    text = str(value).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+def _length(text: str) -> int:
+    return len(squeeze(_TAG.sub("", text)))
 
 
 def _texts(value: Any) -> list[str]:

@@ -1,7 +1,6 @@
 """Title, authors, outlet, dates, canonical URL, image, section and tags, as the page declares and shows them.
 
-Order of trust: JSON-LD of the article, then OpenGraph and other meta elements, then the visible page;
-htmldate comes last, where no date was declared.
+Order of trust: JSON-LD of the article, then OpenGraph and other meta elements, then the visible page.
 """
 
 from __future__ import annotations
@@ -12,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.document import Precision
 from pipelines.extraction.blocks import tidy
-from pipelines.extraction.dates import Moment, is_timestamp, parse_timestamp
+from pipelines.extraction.dates import fullest, parse_timestamp
 from pipelines.extraction.jsonld import LinkedData, read_linked_data
+from pipelines.extraction.paywall import is_paywalled
+from pipelines.extraction.published import Published, find_published
 from pipelines.extraction.tree import select
 
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—·•»«:\-‹›~]+\s+|\s*[|｜]\s*|_(?=[^_]*$)")
@@ -78,25 +77,21 @@ _NOT_AN_AUTHOR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
+    """`words` and `characters` (squeezed) are the length that the page declares its text to have; 0: none."""
+
     title: str = ""
     authors: tuple[str, ...] = ()
     outlet: str | None = None
-    published: Moment | None = None
-    date_guessed: bool = False
+    published: Published | None = None
     modified_at: datetime | None = None
     canonical_url: str = ""
     image: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
     description: str = ""
-
-    @property
-    def published_at(self) -> datetime | None:
-        return self.published.at if self.published else None
-
-    @property
-    def published_precision(self) -> Precision | None:
-        return self.published.precision if self.published else None
+    paywalled: bool = False
+    words: int = 0
+    characters: int = 0
 
 
 def read_metadata(root: HtmlElement, url: str) -> Metadata:
@@ -104,15 +99,17 @@ def read_metadata(root: HtmlElement, url: str) -> Metadata:
     meta = _meta(root)
     linked = read_linked_data(root)
     outlet = _outlet(meta, linked)
-    published, declared = _published(root, meta, linked, url)
+    canonical_url = _canonical(root, meta, url)
+    modified = fullest(
+        [m for text in (*linked.modified, *_values(meta, _MODIFIED)) if (m := parse_timestamp(text))]
+    )
     return Metadata(
         title=_title(root, meta, linked, outlet, url),
         authors=_authors(root, meta, linked, outlet),
         outlet=outlet,
-        published=published,
-        date_guessed=published is not None and not declared,
-        modified_at=_first_moment([*linked.modified, *_values(meta, _MODIFIED)]),
-        canonical_url=_canonical(root, meta, url),
+        published=find_published(root, url or canonical_url, linked.published, _values(meta, _PUBLISHED)),
+        modified_at=modified.at if modified else None,
+        canonical_url=canonical_url,
         image=_web_address(
             next(
                 iter(_values(meta, ("og:image", "og:image:url", "twitter:image", "twitter:image:src"))),
@@ -124,6 +121,9 @@ def read_metadata(root: HtmlElement, url: str) -> Metadata:
         tags=_tags(meta),
         description=next(iter(_values(meta, ("og:description", "description", "twitter:description"))), "")
         or linked.description,
+        paywalled=is_paywalled(root, meta, linked),
+        words=linked.words,
+        characters=linked.characters,
     )
 
 
@@ -251,49 +251,6 @@ def _people(name: str, outlet: str | None) -> Iterator[str]:
             and person.casefold() != (outlet or "").casefold()
         ):
             yield person
-
-
-def _published(
-    root: HtmlElement, meta: dict[str, list[str]], linked: LinkedData, url: str
-) -> tuple[Moment | None, bool]:
-    """The first believable declared date, one that only names the day made fuller by another for the same
-    day; else a guess from address and text. Whether it was declared stands beside it."""
-    declared = [*linked.published, *_values(meta, _PUBLISHED)]
-    moments = [m for text in (*declared, *_time_elements(root)) if (m := parse_timestamp(text))]
-    if moments:
-        day = moments[0]
-        fuller = (m for m in moments if m.precision != "day" and abs((m.at - day.at).days) <= 1)
-        return (next(fuller, day) if day.precision == "day" else day), True
-    try:
-        found = find_date(
-            root, url=url or None, original_date=True, extensive_search=False, outputformat="%Y-%m-%d"
-        )
-    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):  # htmldate on odd markup
-        return None, False
-    if found and any(is_timestamp(text) and text.strip().startswith(found[:4]) for text in declared):
-        return None, False  # htmldate rounded a declared date that is not believed
-    return parse_timestamp(found), False
-
-
-def _time_elements(root: HtmlElement) -> Iterator[str]:
-    """Dates of `<time>` elements that say they are the article's, then the first one of all."""
-    times = [t for t in root.iter("time") if t.get("datetime")][:40]
-    marked = [
-        t
-        for t in times
-        if t.get("pubdate") is not None
-        or "datePublished" in (t.get("itemprop") or "")
-        or re.search(r"publish|entry-date|post-date|article", t.get("class") or "")
-    ]
-    for element in root.iter("abbr", "span", "meta", "div"):
-        if element.get("itemprop") == "datePublished":
-            yield element.get("content") or element.get("datetime") or element.get("title") or ""
-    for element in [t for t in marked if "updated" not in (t.get("class") or "").split()[:1]] or times[:1]:
-        yield element.get("datetime") or ""
-
-
-def _first_moment(texts: list[str]) -> datetime | None:
-    return next((moment.at for text in texts if (moment := parse_timestamp(text))), None)
 
 
 def _canonical(root: HtmlElement, meta: dict[str, list[str]], url: str) -> str:
