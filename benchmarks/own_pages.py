@@ -88,9 +88,10 @@ def is_found(post: GoldPost, document: Document) -> bool:
 def lines_left(page: Page, furniture: list[str], text: str) -> list[str]:
     """The lines of furniture that stand in the text: as a line, long ones anywhere."""
     lines, running, gold = {words(line) for line in text.splitlines()}, words(text), words(page.text)
+    distinct = {words(line): line for line in furniture}.values()
     return [
         line
-        for line in furniture
+        for line in distinct
         if words(line) not in gold
         and (words(line) in lines or (len(line) >= LONG and words(line) in running))
     ]

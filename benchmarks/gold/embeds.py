@@ -35,7 +35,7 @@ def address(post: PostText) -> str:
     """Where the post is, as its platform links to it."""
     paths = {
         "x": "https://twitter.com/{h}/status/{i}",
-        "mastodon": "https://mastodon.social/@{h}/{i}",
+        "mastodon": "https://{server}/@{name}/{i}",
         "bluesky": "https://bsky.app/profile/{h}/post/{i}",
         "facebook": "https://www.facebook.com/{h}/posts/{i}",
         "instagram": "https://www.instagram.com/p/{i}/",
@@ -43,7 +43,14 @@ def address(post: PostText) -> str:
         "youtube": "https://www.youtube.com/watch?v={i}",
         "tiktok": "https://www.tiktok.com/@{h}/video/{i}",
     }
-    return paths[post.platform].format(h=post.handle, i=post.id)
+    name, server = _fediverse(post)
+    return paths[post.platform].format(h=post.handle, i=post.id, name=name, server=server)
+
+
+def _fediverse(post: PostText) -> tuple[str, str]:
+    """Name and server of a Mastodon handle, which may leave its server out."""
+    name, _, server = post.handle.partition("@")
+    return name, server or "mastodon.social"
 
 
 def _english(post: PostText) -> str:
@@ -118,16 +125,17 @@ def _pasted(post: PostText) -> str:
 
 
 def _mastodon_blockquote(post: PostText) -> str:
+    name, server = _fediverse(post)
     return (
         f'<blockquote class="mastodon-embed" data-embed-url="{address(post)}/embed" style="background:#FCF8FF;'
         'border-radius:8px;border:1px solid #C9C4DA;margin:0;max-width:540px;min-width:270px;padding:0">'
         f'<a href="{address(post)}" target="_blank" style="align-items:center;color:#1C1A25;display:flex">'
         '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 79 75"><path d="M63 45.3v'
         '-20c0-4.1-1-7.3-3.2-9.7" fill="currentColor"/></svg>'
-        f'<div style="color:#787588;margin-top:16px">Post by @{post.handle}@mastodon.social</div>'
+        f'<div style="color:#787588;margin-top:16px">Post by @{name}@{server}</div>'
         '<div style="font-weight:500">View on Mastodon</div></a></blockquote>'
-        '<script data-allowed-prefixes="https://mastodon.social/" async '
-        'src="https://mastodon.social/embed.js"></script>'
+        f'<script data-allowed-prefixes="https://{server}/" async '
+        f'src="https://{server}/embed.js"></script>'
     )
 
 

@@ -58,20 +58,28 @@ class Page:
 
 @cache
 def pages(language: str) -> list[Page]:
-    """Always the same ones."""
-    used: Counter[str] = Counter()
+    """Always the same ones: each article in its layouts, then what brings in the forms of posts that are
+    still missing."""
     written = articles(language)
-    made = []
-    for number in range(len(written) * LAYOUTS_OF_AN_ARTICLE):
-        article = written[number // LAYOUTS_OF_AN_ARTICLE]
-        following = written[(number // LAYOUTS_OF_AN_ARTICLE + 1) % len(written)]
-        layout = LAYOUTS[number % len(LAYOUTS)]
-        posts = [item.post for item in article.body if item.post]
-        forms = [_form(post, layout, used) for post in posts]
-        embeds = [form.markup(post) for form, post in zip(forms, posts, strict=True)]
-        story = Story(article, following, wording(language), language, number, embeds)
-        made.append(_page(story, layout, forms))
+    used: Counter[str] = Counter()
+    made = [
+        _page(
+            language, number, written, number // LAYOUTS_OF_AN_ARTICLE, LAYOUTS[number % len(LAYOUTS)], used
+        )
+        for number in range(len(written) * LAYOUTS_OF_AN_ARTICLE)
+    ]
+    for form in FORMS:
+        if not used[form.name]:
+            layout = next(layout for layout in LAYOUTS if layout.family == form.family)
+            made.append(_page(language, len(made), written, _with(form, written), layout, used))
     return made
+
+
+def _with(form: Form, written: list[Article]) -> int:
+    """The last article with a post of the form's platform."""
+    return max(
+        n for n, a in enumerate(written) if any(i.post and i.post.platform == form.platform for i in a.body)
+    )
 
 
 def _form(post: PostText, layout: Layout, used: Counter[str]) -> Form:
@@ -84,20 +92,26 @@ def _form(post: PostText, layout: Layout, used: Counter[str]) -> Form:
     return chosen
 
 
-def _page(story: Story, layout: Layout, forms: list[Form]) -> Page:
+def _page(
+    language: str, number: int, written: list[Article], place: int, layout: Layout, used: Counter[str]
+) -> Page:
+    article, following = written[place], written[(place + 1) % len(written)]
+    posts = [item.post for item in article.body if item.post]
+    forms = [_form(post, layout, used) for post in posts]
+    embeds = [form.markup(post) for form, post in zip(forms, posts, strict=True)]
+    story = Story(article, following, wording(language), language, number, embeds)
     markup = layout.render(story)
-    posts = [item.post for item in story.article.body if item.post]
-    charset = CHARSETS[story.language] if layout.legacy_charset else "utf-8"
+    charset = CHARSETS[language] if layout.legacy_charset else "utf-8"
     return Page(
-        id=f"{story.language}-{story.number:02}-{layout.name}",
-        language=story.language,
+        id=f"{language}-{number:02}-{layout.name}",
+        language=language,
         layout=layout.name,
         html=markup.replace("$CHARSET", charset).encode(charset, "xmlcharrefreplace"),
         url=story.url,
-        title=story.article.title,
-        text=_text(story.article, forms),
+        title=article.title,
+        text=_text(article, forms),
         posts=[_gold(post, form) for post, form in zip(posts, forms, strict=True)],
-        captions=story.article.captions,
+        captions=article.captions,
         furniture={kind: _standing(lines, markup) for kind, lines in _furniture(story.words).items()},
     )
 
