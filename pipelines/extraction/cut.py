@@ -13,7 +13,7 @@ from pipelines.extraction.metadata import Metadata
 
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.)[\])}]?\s*$")
 _EXCERPT = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]$")
-"""How WordPress ends an excerpt, in pages and in feeds."""
+"""How WordPress ends an excerpt; in feeds a line about where it first appeared may follow."""
 _NEAR = 3
 """Blocks, the last of the text counted, in which a link to the rest stands."""
 _FAR_MORE = 2
@@ -26,14 +26,14 @@ _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W\u3040-\u30ff\u3400-\u9fff
 
 def breaks_off(blocks: Sequence[Block], metadata: Metadata, url: str) -> bool:
     """Whether the kept blocks are only the beginning of the article at `url`."""
-    last = max((i for i, b in enumerate(blocks) if b.kept and b.post is None and b.text), default=None)
-    if last is None:
+    kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None and block.text]
+    if not kept:
         return False
-    near = blocks[last : last + _NEAR]
+    near = blocks[kept[-1] : kept[-1] + _NEAR]
     return (
-        _EXCERPT.search(near[0].text) is not None
+        any(_EXCERPT.search(blocks[i].text) for i in kept[-2:])
         or _leads_on(near, {_place(url), _place(metadata.canonical_url)} - {""})
-        or _is_short(" ".join(b.text for b in blocks if b.kept), metadata)
+        or _is_short(" ".join(blocks[i].text for i in kept), metadata)
     )
 
 
