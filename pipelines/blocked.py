@@ -26,6 +26,9 @@ _ERROR_PAGE_TEXT = 4_000
 """An error page may show teasers that pass for text; its title decides up to this length."""
 
 
+_LONGEST_WALL = 500_000
+"""Characters of a page that are looked at: parsing costs 1.5 s for a million that are nothing but tags."""
+
 _CHALLENGE_MARKUP = re.compile(
     r"_cf_chl_opt|cf-browser-verification|id=[\"']challenge-(?:form|running|stage|error)|cf-(?:turnstile"
     r"|error-details|challenge)|/cdn-cgi/challenge-platform/h/|px-captcha|_Incapsula_Resource|incap_ses|"
@@ -97,7 +100,7 @@ def _wall(document: Document, html: str, length: int) -> str | None:
 
 
 def _page_title(document: Document, html: str) -> tuple[str, ...]:
-    match = re.search(r"<title[^>]*>(.{0,300}?)</title", html[:200_000], re.IGNORECASE | re.DOTALL)
+    match = re.search(r"<title[^<>]*>(.{0,300}?)</title", html[:200_000], re.IGNORECASE | re.DOTALL)
     page = " ".join(match.group(1).split()) if match is not None else ""
     return tuple(t for t in (document.title, page) if t)
 
@@ -112,6 +115,7 @@ def _is_title(section: wording.Section, titles: tuple[str, ...]) -> bool:
 
 
 def _visible(html: str) -> str:
+    html = html[:_LONGEST_WALL]
     root: HtmlElement | None = parse(html) if is_markup(html) else None
     page = root.find("body") if root is not None else None
     return "\n".join(block.text for block in build(page)) if page is not None else html[:10_000]

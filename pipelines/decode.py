@@ -267,9 +267,15 @@ def _charset(body: bytes, content_type: str | None) -> str:
     return best
 
 
+_UNTOLD = re.compile(
+    rb"<(script|style)\b[^<]*+(?:<(?!/?(?:script|style)\b)[^<]*+)*+</\1>|<[^<>]{0,2000}>", re.IGNORECASE
+)
+"""Tags, and scripts and styles whole. One that is never closed is looked through as far as the next alone."""
+
+
 def _telling_part(body: bytes) -> bytes:
     """Markup out, so that the words decide; cut at a line end where there is one."""
-    text = re.sub(rb"(?is)<(script|style)\b.{0,200000}?</\1>|<[^<>]{0,2000}>", b" ", body[: _SAMPLE * 10])
+    text = _UNTOLD.sub(b" ", body[: _SAMPLE * 10])
     cut = text.rfind(b"\n", 0, _SAMPLE) if len(text) > _SAMPLE else -1
     return text[: cut if cut > _SAMPLE // 2 else _SAMPLE]
 

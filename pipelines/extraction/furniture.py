@@ -35,6 +35,10 @@ _LARGE = 0.3
 on whole pages (`has-newsletter`, `comments-open`)."""
 _LARGEST_FORM = 600
 """Characters; some systems (ASP.NET) wrap the whole page into one form."""
+_MOST_INSIDE = 20_000
+"""Elements from which one is large whatever its text; of the 306 pages of the extraction bench the largest has
+3,319 in all."""
+_GONE = "gone"
 
 
 def remove_furniture(body: HtmlElement) -> None:
@@ -47,11 +51,14 @@ def remove_furniture(body: HtmlElement) -> None:
             known[names] = _WIDGETS.search(names) is not None
         if _is_widget(element, names, known[names]):
             _remove(element, limit)
+    _clear(body)
     for element in select(_STYLED, body):
         if _UNSEEN.search(element.get("style", "")):
             _remove(element, limit)
+    _clear(body)
     for form in select(_FORMS, body):
         _remove(form, _LARGEST_FORM)
+    _clear(body)
 
 
 def _is_widget(element: HtmlElement, names: str, named: bool) -> bool:
@@ -62,15 +69,21 @@ def _is_widget(element: HtmlElement, names: str, named: bool) -> bool:
 
 def _remove(element: HtmlElement, limit: int) -> None:
     if element.getparent() is not None and _size(element, limit) < limit:
-        element.drop_tree()
+        element.tag = _GONE
+
+
+def _clear(body: HtmlElement) -> None:
+    """Takes out what `_remove` marked, all in one go: `drop_tree` copies the text before an element each time,
+    a minute's work where thousands stand in a row."""
+    etree.strip_elements(body, _GONE, with_tail=False)
 
 
 def _size(element: HtmlElement, limit: int) -> int:
-    """The length of an element's text, counted until it passes `limit`; scripts and styles left out."""
+    """The length of an element's text, `limit` at most; scripts and styles left out."""
     total = 0
-    for part in element.iter():
+    for number, part in enumerate(element.iter()):
         if part.tag not in ("script", "style", "noscript") and part.text:
             total += len(part.text.strip())
-        if total > limit:
-            break
+        if total > limit or number > _MOST_INSIDE:
+            return limit
     return total

@@ -15,6 +15,8 @@ def settle_posts(blocks: Sequence[Block]) -> None:
     """Marks the posts to keep: between the first and the last kept block, or inside the element that holds
     most of the kept text (its `<article>` or `<main>`, where it has one), but not in an aside, footer or
     navigation."""
+    if all(block.post is None for block in blocks):
+        return
     kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
     if not kept:
         for block in blocks:
