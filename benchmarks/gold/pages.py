@@ -70,7 +70,8 @@ def pages(language: str) -> list[Page]:
     ]
     for form in FORMS:
         if not used[form.name]:
-            layout = next(layout for layout in LAYOUTS if layout.family == form.family)
+            fitting = [layout for layout in LAYOUTS if layout.family == form.family]
+            layout = fitting[len(made) % len(fitting)]
             made.append(_page(language, len(made), written, _with(form, written), layout, used))
     return made
 
