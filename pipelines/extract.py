@@ -25,7 +25,7 @@ from pipelines.extraction.complete import complete
 from pipelines.extraction.cut import breaks_off
 from pipelines.extraction.flat import clean_flat
 from pipelines.extraction.furniture import remove_furniture
-from pipelines.extraction.later import drop_later_articles
+from pipelines.extraction.later import without_later_articles
 from pipelines.extraction.lines import drop_furniture
 from pipelines.extraction.links import drop_last_headings, drop_links
 from pipelines.extraction.metadata import Metadata, read_metadata
@@ -99,11 +99,10 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
         return _document(url, metadata, [], [], "html")
     found = harvest(page)
     remove_furniture(page)
-    blocks = build(page)
+    blocks = without_later_articles(build(page), metadata.title)
     if not body.choose(blocks, root):
         body.keep_prose(blocks)
     complete(blocks)
-    drop_later_articles(blocks, metadata.title)
     blocks = harvest_tails(blocks, found)
     settle_posts(blocks)
     restore_standfirst(blocks, metadata.title, metadata.description)

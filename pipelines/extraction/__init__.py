@@ -6,9 +6,9 @@ posts        embedded social posts taken out of the tree, a marker left where ea
 furniture    what the names in the markup say is not the article (widgets.txt)
 blocks       tree → runs of text in document order: the unit that everything after works on
 plain        the same blocks out of plain text
+later        a second article below the first, taken out
 body         which blocks are the article: trafilatura's choice
 complete     what that choice left out although it stands among it
-later        a second article below the first
 tails        posts of which only text is left: a credit line, a bare address
 place        which posts belong to the article
 standfirst   the introduction that extractors lose

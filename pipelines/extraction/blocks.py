@@ -43,6 +43,11 @@ _SPACES = re.compile(r"[^\S\n]+")
 SENTENCE_END = re.compile(r"[.!?؟。！？۔…][”\"’'»)\]]*$")
 """What a text ends with that is a sentence, in any script."""
 _BREAK = "\n"
+_BOLD = frozenset(("b", "strong", "big"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+"""The characters of Chinese and Japanese, for a regular expression's class."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(slots=True, eq=False)
@@ -57,14 +62,20 @@ class Block:
     kept: bool = False
 
     @property
+    def size(self) -> int:
+        """Its length in letters of an alphabet; a Chinese or Japanese character counts as three, so much
+        shorter is the same news in Chinese."""
+        text = self.text
+        return len(text) if text.isascii() else len(text) + 2 * len(_UNSPACED.findall(text))
+
+    @property
     def link_share(self) -> float:
         return min(1.0, self.links / len(self.text)) if self.text else 0.0
 
 
-def is_prose(block: Block, length: int, links: float) -> bool:
-    """Whether a block ends like a sentence and has at least `length` characters, at most the share `links` of
-    them in links."""
-    return len(block.text) >= length and block.link_share <= links and bool(SENTENCE_END.search(block.text))
+def is_prose(block: Block, size: int, links: float) -> bool:
+    """Whether a block ends like a sentence, has `size` at least and at most the share `links` in links."""
+    return block.size >= size and block.link_share <= links and bool(SENTENCE_END.search(block.text))
 
 
 def tidy(text: str) -> str:
@@ -86,6 +97,8 @@ class _Collector:
         self.pieces: list[str] = []
         self.links = 0
         self.open_links = 0
+        self.open_bold = 0
+        self.plain_line = False
         self.owner: HtmlElement | None = None
 
     def add(self, text: str | None) -> None:
@@ -93,11 +106,19 @@ class _Collector:
             self.pieces.append(text.replace("\n", " ") if "\n" in text else text)
             if self.open_links:
                 self.links += len(text.strip())
+            if not self.open_bold and not text.isspace():
+                self.plain_line = True
+
+    def line_break(self) -> None:
+        """A `<br>`; after a line that is bold from end to end, and so a heading, it parts paragraphs."""
+        headed = not self.plain_line and not self.open_bold
+        self.pieces.append(_BREAK * 2 if headed else _BREAK)
+        self.plain_line = False
 
     def boundary(self, owner: HtmlElement | None) -> None:
         if self.pieces:
             raw, links = "".join(self.pieces).strip(), self.links
-            self.pieces, self.links = [], 0
+            self.pieces, self.links, self.plain_line = [], 0, False
             if raw:
                 self._close(raw, links)
         self.owner = owner
@@ -145,9 +166,11 @@ def build(root: HtmlElement) -> list[Block]:
 
 def _enter(found: _Collector, element: HtmlElement, tag: str) -> None:
     if tag == "br":
-        found.pieces.append(_BREAK)
+        found.line_break()
     elif tag == "a":
-        found.open_links += 1
+        found.open_links += not _leads_to_itself(element)
+    elif tag in _BOLD:
+        found.open_bold += 1
     elif tag not in _INLINE:
         found.boundary(element)
         if tag == "hr" and element.get(MARKER) is not None:
@@ -157,7 +180,15 @@ def _enter(found: _Collector, element: HtmlElement, tag: str) -> None:
 
 def _leave(found: _Collector, element: HtmlElement, tag: str) -> None:
     if tag == "a":
-        found.open_links = max(0, found.open_links - 1)
+        found.open_links = max(0, found.open_links - (not _leads_to_itself(element)))
+    elif tag in _BOLD:
+        found.open_bold = max(0, found.open_bold - 1)
     elif tag != "br" and tag not in _INLINE and tag not in _UNREAD:
         found.boundary(element.getparent())
     found.add(element.tail)
+
+
+def _leads_to_itself(link: HtmlElement) -> bool:
+    """Whether a link in a heading only names a place of its own page, as the entries of a live blog do."""
+    parent = link.getparent()
+    return parent is not None and parent.tag in _HEADINGS and (link.get("href") or "")[:1] == "#"

@@ -42,14 +42,14 @@ def choose(blocks: list[Block], root: HtmlElement) -> bool:
 
 _NOT_PROSE = frozenset(("nav", "footer", "aside", "header", "form"))
 _PROSE, _PROSE_TOGETHER = 60, 200
-"""Characters of one block and of all, from which a page in which trafilatura finds nothing has an article."""
+"""Sizes of one block and of all, from which a page in which trafilatura finds nothing has an article."""
 
 
 def keep_prose(blocks: list[Block]) -> None:
     """For a page in which no article was found: marks the blocks that end like sentences, outside navigation
     and forms, when they amount to something."""
     prose = [b for b in blocks if b.post is None and _is_article_prose(b)]
-    if sum(len(block.text) for block in prose) >= _PROSE_TOGETHER:
+    if sum(block.size for block in prose) >= _PROSE_TOGETHER:
         for block in prose:
             block.kept = True
 

@@ -38,6 +38,12 @@ _ONLY_CALLS = re.compile(r"\s*(?:(?:[\w$]+\.)+[\w$]+\([^()]{0,80}\)\s*;?\s*)+")
 _TEMPLATE_TAG = re.compile(
     r"\{\{[^{}]{1,120}\}\}|\{%[^{}]{1,120}%\}|<!--.{0,300}?-->|<\?php.{0,300}?\?>|%%[A-Z_]{3,40}%%"
 )
+_SCRIPT_TAG = re.compile(
+    r"<(?:script|style|noscript|iframe|ins|amp-[\w-]+)(?:\s[^<>]{0,600})?/?>.{0,2000}?"
+    r"</(?:script|style|noscript|iframe|ins|amp-[\w-]+)\s*>",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"/\*.{0,300}?\*/|(?<![:\w])//.{0,120}$")
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|adrotate|ad|ads|embed|video|audio|playlist|vc_\w+|et_pb_\w+|su_\w+|fusion_\w+"
     r"|wp_\w+|contact-form-7|"
@@ -79,9 +85,10 @@ def drop_code(blocks: list[Block]) -> None:
 def without_code(text: str) -> str:
     """A line of text without the code that leaked into it."""
     if any(c in text for c in "{[<%"):
-        text = _SHORTCODE.sub(" ", _TEMPLATE_TAG.sub(" ", text))
+        text = _SHORTCODE.sub(" ", _TEMPLATE_TAG.sub(" ", _cut_elements(text)))
     if any(c in text for c in "({="):
-        text = _cut_statements(text)
+        cut = _cut_statements(text)
+        text = cut if cut == text or _REMARK.sub("", cut).strip() else ""
     text = _cut_flat(text)
     return " ".join(text.split())
 
@@ -95,6 +102,21 @@ def _marked_up(block: Block) -> bool:
             return True
         element = element.getparent()
     return False
+
+
+def _cut_elements(text: str) -> str:
+    """Without the elements of scripts and advertisements whose tags are shown, unless a sentence goes on
+    around them."""
+    return _SCRIPT_TAG.sub(
+        lambda found: " " if _stands_apart(text[: found.start()], text[found.end() :]) else found[0], text
+    )
+
+
+def _stands_apart(before: str, after: str) -> bool:
+    """Whether what is between two pieces of text stands between sentences."""
+    before, after = before.rstrip(), after.lstrip()
+    opens = not before or before[-1] in ".!?…:;»”\"'’)]}>؟。！？"
+    return opens and (not after or not after[0].islower())
 
 
 def _cut_statements(text: str) -> str:
@@ -121,9 +143,7 @@ def _leaked(text: str, start: int, end: int, code: str) -> bool:
         return signs >= 1
     if signs < 2:
         return False
-    opens = not before or before[-1] in ".!?…:;»”\"'’)]}>؟。！？"
-    closes = not after or not after[0].islower()
-    if opens and closes:
+    if _stands_apart(before, after):
         return True
     return signs >= 4 and len(code) >= 40 and before[-1:] not in ("“", "‘", "`", "«")
 

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks import Block, is_prose
 
 _ENOUGH = 300
-"""Characters of chosen text that make an element a part of the article."""
+"""Size (`Block.size`) of chosen text that make an element a part of the article."""
 _HALF = 0.25
 """Share of the chosen text that an element must hold for its like-named siblings to count as the
 article's."""
@@ -30,6 +30,7 @@ _MAX_LINKS, _MAX_LINKS_OF_HALF = 0.5, 0.3
 # tables give .0003 more.
 
 
+_LISTS = frozenset(("ul", "ol", "dl", "blockquote"))
 _BOXES = frozenset(("div", "section", "aside"))
 _ASKS = etree.XPath("boolean(descendant::input or descendant::button)")
 _IS_OF_ITSELF = etree.XPath("boolean(self::aside and descendant::*[self::h2 or self::h3 or self::h4])")
@@ -37,22 +38,37 @@ _LINKS_OF_A_BOX = 0.1
 
 
 def complete(blocks: Sequence[Block]) -> None:
-    """Keeps the blocks described above; captions, and what stands in figures, are not taken back."""
-    kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
-    if not kept:
-        return
-    chosen = _Chosen([blocks[i] for i in kept])
-    found = [block for table in _tables(blocks[kept[0] :], chosen) for block in table]
-    for index, block in enumerate(blocks):
-        if block.kept or block.post is not None or block.link_share > _MAX_LINKS:
+    """Keeps the blocks described above, the other half first: it tells how far the article goes. Captions,
+    and what stands in figures, are not taken back."""
+    for find in (_other_half, _among):
+        kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
+        if not kept:
+            return
+        for block in list(find(blocks, kept, _Chosen([blocks[i] for i in kept]))):
+            block.kept = True
+
+
+def _other_half(blocks: Sequence[Block], kept: Sequence[int], chosen: _Chosen) -> Iterator[Block]:
+    for block in blocks:
+        if not block.kept and block.post is None and not _in_figure(block) and chosen.continues_in(block):
+            yield block
+
+
+def _among(blocks: Sequence[Block], kept: Sequence[int], chosen: _Chosen) -> Iterator[Block]:
+    first, last = kept[0], kept[-1]
+    for table in _tables(blocks[first:], chosen):
+        yield from table
+    for index in range(first - 1, last):
+        block = blocks[index]
+        if index < 0 or block.kept or block.post is not None or block.link_share > _MAX_LINKS:
             continue
-        between = kept[0] < index < kept[-1]
-        if between and chosen.holds_box_of(block):
-            found += [*_heading_over(blocks, index), block]
-        elif not _in_figure(block) and ((between and chosen.surrounds(block)) or chosen.continues_in(block)):
-            found.append(block)
-    for block in found:
-        block.kept = True
+        if index < first:
+            if block.kind == "heading" and chosen.heads_one_of_a_row(block):
+                yield block
+        elif chosen.holds_box_of(block):
+            yield from (*_heading_over(blocks, index), block)
+        elif not _in_figure(block) and chosen.surrounds(block):
+            yield block
 
 
 _IS_DATA = etree.XPath("count(descendant::tr[count(td | th) > 1]) > 1 and not(descendant::table)")
@@ -79,13 +95,14 @@ class _Chosen:
     def __init__(self, kept: Sequence[Block]) -> None:
         self.weights: dict[HtmlElement, int] = {}
         self.looks: Counter[tuple[Any, ...]] = Counter()
-        self.rows: Counter[tuple[Any, ...]] = Counter()
+        self.rows: dict[tuple[Any, ...], Counter[HtmlElement]] = {}
         for block in kept:
             parent = _parent(block)
             if parent is not None:
-                self.weights[parent] = self.weights.get(parent, 0) + len(block.text)
-                self.looks[_look(block)] += len(block.text)
-                self.rows[_row(parent)] += len(block.text)
+                self.weights[parent] = self.weights.get(parent, 0) + block.size
+                self.looks[_look(block)] += block.size
+                for element in (parent, parent.getparent()):
+                    self.rows.setdefault(_row(element), Counter())[element] += block.size
         total = sum(self.weights.values())
         self.halves = {
             like
@@ -104,10 +121,18 @@ class _Chosen:
         parent = _parent(block)
         if parent is None:
             return False
-        around = parent.getparent() if parent.tag in ("ul", "ol", "dl") else parent
-        if block.kind == "heading" and self.rows[_row(parent)] >= _ENOUGH:
+        around = parent.getparent() if parent.tag in _LISTS else parent
+        if block.kind == "heading" and self.heads_one_of_a_row(block):
             return True
         return self.hangs_in(around) or self.looks[_look(block)] >= _ENOUGH
+
+    def heads_one_of_a_row(self, block: Block) -> bool:
+        """Whether a heading stands in one of several like elements that hold text: the entries of a live
+        blog."""
+        parent = _parent(block)
+        around = () if parent is None else (parent, parent.getparent())
+        rows = [self.rows.get(_row(element), Counter()) for element in around]
+        return any(len(row) > 1 and row.total() >= _ENOUGH for row in rows)
 
     def holds_box_of(self, block: Block) -> bool:
         """Whether a paragraph of sentences stands in a box that stands among chosen text."""
@@ -122,7 +147,7 @@ class _Chosen:
         """Whether a paragraph hangs in an element that looks like one holding much of the text, close to
         it."""
         parent = _parent(block)
-        if parent is None or len(block.text) < _PARAGRAPH or block.link_share >= _MAX_LINKS_OF_HALF:
+        if parent is None or block.size < _PARAGRAPH or block.link_share >= _MAX_LINKS_OF_HALF:
             return False
         return not self.halves.isdisjoint(_likenesses(parent))
 
@@ -146,15 +171,15 @@ def _look(block: Block) -> tuple[Any, ...]:
     return parent.getparent(), parent.tag, parent.get("class"), block.element.tag, block.element.get("class")
 
 
-def _row(element: HtmlElement) -> tuple[Any, ...]:
-    """What elements in a row have in common: parent, tag and class (the entries of a live blog)."""
-    return element.getparent(), element.tag, element.get("class")
+def _row(element: HtmlElement | None) -> tuple[Any, ...]:
+    """What elements in a row have in common: parent, tag and class."""
+    return () if element is None else (element.getparent(), element.tag, element.get("class"))
 
 
 def _likenesses(element: HtmlElement) -> list[tuple[Any, ...]]:
     """An element's tag and class under each of its nearer ancestors; none without a class: bare elements are
     like everything."""
-    name = (element.get("class") or "").split()[:2]
+    name = (element.get("class") or "").split()[:1]
     if not name:
         return []
     ancestors = list(islice(element.iterancestors(), _NEAR))

@@ -86,7 +86,7 @@ def _stray_lines(blocks: Sequence[Block], kept: list[int], dropped: set[int]) ->
 def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     if not folded:
         return not any(c.isalnum() for c in block.text)
-    if block.text.startswith("©") and not _is_sentence(block.text):
+    if _RIGHTS_SIGN.search(block.text, 0, _LONGEST_CAPTION) and not _is_sentence(block.text):
         return True
     if wording.LABEL.matches(folded):
         return _beside_a_form(blocks, kept, place) or _ends_in_labels(blocks, kept[place:])
@@ -112,6 +112,7 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
 _RIGHTS = re.compile(
     r"©|\(c\)|copyright|rights? reserved|droits|rechte|derechos|права|الحقوق|حقوق|版权|版權", re.IGNORECASE
 )
+_RIGHTS_SIGN = re.compile(r"[©ⓒ]")
 _SENTENCE_WORDS = 5
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extraction.blocks import Block, squeeze
+from pipelines.extraction.blocks import UNSPACED, Block, squeeze
 
-MIN_RUN = 30
-"""Words in a row that must come again before the second time is dropped. Quoting oneself at that length is
-rare; template repeats are whole paragraphs. Seed texts hold repeats of 130 to 700 words."""
+MIN_RUN, MIN_RUN_LENGTH = 30, 60
+"""Words in a row, and their characters, that must come again before the second time is dropped. Quoting
+oneself at that length is rare; template repeats are whole paragraphs. Seed texts hold repeats of 130 to 700
+words. A Chinese or Japanese character is a word here: for these the length decides."""
 
 _SEED = 12
 _MIN_BLOCK = 100
 _MIN_LINE = 20
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 
 def drop_repeats(blocks: list[Block], *, flat: bool = False) -> None:
@@ -38,7 +39,7 @@ def drop_repeats(blocks: list[Block], *, flat: bool = False) -> None:
 
 def _is_passage(block: Block) -> bool:
     return (
-        len(block.text) >= _MIN_BLOCK
+        block.size >= _MIN_BLOCK
         and block.kind in ("paragraph", "quote")
         and not block.text.endswith(("?", "؟", "？"))
     )
@@ -74,9 +75,11 @@ def cut_across(blocks: list[Block]) -> None:
 def _cut(block: Block, spans: list[tuple[int, int]]) -> None:
     text = block.text
     for start, end in reversed(spans):
-        text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
+        before, after = text[:start].rstrip(), text[end:].lstrip()
+        spaced = len(before) + len(after) < len(text) - (end - start)
+        text = f"{before} {after}" if spaced else before + after
     block.text = text.strip()
-    block.kept = bool(block.text)
+    block.kept = any(character.isalnum() for character in block.text)
 
 
 class _Grams:
@@ -98,11 +101,13 @@ class _Grams:
             gram = tuple(self.words[at : at + _SEED])
             source = self.first.setdefault(gram, at)
             length = self._common(source, at) if source < at else 0
-            if length >= MIN_RUN:
-                spans.append((found[at - start].start(), found[at + length - 1 - start].end()))
-                at += length
-            else:
+            if length < MIN_RUN:
                 at += 1
+                continue
+            span = found[at - start].start(), found[at + length - 1 - start].end()
+            if span[1] - span[0] >= MIN_RUN_LENGTH:
+                spans.append(span)
+            at += length
         return spans
 
     def _common(self, source: int, at: int) -> int:

@@ -44,12 +44,7 @@ def restore_standfirst(blocks: Sequence[Block], title: str, description: str) ->
     have = {squeeze(blocks[i].text)[:_PROBE] for i in kept}
     for index in range(start, first):
         block = blocks[index]
-        if (
-            block.kept
-            or block.post is not None
-            or not _MIN <= len(block.text) <= _MAX
-            or block.link_share > 0.3
-        ):
+        if block.kept or block.post is not None or not _MIN <= block.size <= _MAX or block.link_share > 0.3:
             continue
         key = squeeze(block.text)[:_PROBE]
         if key in have:
@@ -90,9 +85,9 @@ def _is_standfirst(block: Block, distance: int, description: str) -> bool:
         return False
     if _FURNITURE.search(names):
         return False
-    if _NAMED.search(names) and len(block.text) >= 2 * _MIN:
+    if _NAMED.search(names) and block.size >= 2 * _MIN:
         return True
-    return distance <= 2 and len(block.text) >= 60 and SENTENCE_END.search(block.text) is not None
+    return distance <= 2 and block.size >= 60 and SENTENCE_END.search(block.text) is not None
 
 
 def _names(block: Block) -> str:

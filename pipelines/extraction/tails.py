@@ -53,9 +53,10 @@ def harvest_tails(blocks: list[Block], found: list[Found]) -> list[Block]:
 
 
 def _bare_address(block: Block) -> Address | None:
-    if block.post is not None or not block.text.startswith("http") or " " in block.text:
+    text = block.text
+    if block.post is not None or " " in text or "/" not in text:
         return None
-    return address_of(block.text)
+    return address_of(text if text.startswith("http") else f"https://{text}")
 
 
 def _credit(block: Block) -> tuple[str, Credit | None]:

@@ -72,6 +72,12 @@ def drop_title(blocks: Sequence[Block], title: str) -> None:
             block.kept = near = False
 
 
+def is_title(text: str, title: str) -> bool:
+    """Whether a heading is the title, or nearly."""
+    words, wanted = _WORDS.findall(text.casefold()), _WORDS.findall(title.casefold())
+    return bool(words and wanted) and ("".join(words) == "".join(wanted) or _same_title(words, wanted))
+
+
 def _same_title(words: list[str], wanted: list[str]) -> bool:
     """Nearly the title: four of five words shared both ways, or a beginning or end of it of four words and
     more."""

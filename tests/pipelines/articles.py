@@ -64,6 +64,26 @@ RUSSIAN = Article(
         "Весной в парке появятся новые скамейки и освещение, а вдоль набережной высадят сто лип. Деньги на это выделил областной бюджет.",
     ),
 )
+PERSIAN = Article(
+    "fa",
+    "کتابخانه‌ای که روی چرخ‌ها به روستاها می‌رود",
+    (
+        "کتابخانه‌ی سیاری که دو آموزگار بازنشسته از پس‌انداز خود خریده‌اند، از هفته‌ی گذشته میان یازده روستای کوهستانی می‌چرخد و هر بار یک روز کامل در هر روستا می‌ماند.",
+        "یکی از این آموزگاران می‌گوید که بچه‌ها پیش از رسیدن مینی‌بوس کنار جاده می‌ایستند و نام کتاب‌هایی را که می‌خواهند روی تکه‌های کاغذ نوشته‌اند.",
+        "راننده که خودش هیچ‌گاه مدرسه نرفته است، شب‌ها با صدای بلند برای پیرمردهای روستا می‌خواند و می‌گوید حالا نیمی از شاهنامه را از بر کرده است.",
+        "شهرداری قول داده است که هزینه‌ی سوخت را تا پایان سال بپردازد، اما آموزگاران می‌گویند که هنوز هیچ‌کدام از نامه‌هایشان پاسخ نگرفته است.",
+    ),
+)
+TURKISH = Article(
+    "tr",
+    "Kasabanın son saatçisi dükkânını çıraklarına bıraktı",
+    (
+        "Kasabanın meydanındaki küçük dükkânda elli bir yıl boyunca saat onaran usta, pazartesi sabahı anahtarları yanında yetişen iki çırağına teslim etti ve köyüne döndü.",
+        "Usta, saat kulesinin parçalarını kırk yıldır her kış kendi eliyle yağladığını, bunun için belediyeden bir kuruş almadığını ve kulenin bugüne kadar hiç durmadığını söyledi.",
+        "Çıraklardan büyüğü, dükkânda bekleyen üç yüze yakın saatin sahiplerini bulmak için kapıya bir liste astıklarını, ilk gün yalnızca dört kişinin geldiğini anlattı.",
+        "Belediye başkanı kulenin bakımını artık gençlerin üstleneceğini ve karşılığında dükkândan kira alınmayacağını açıkladı. Karar gelecek ay mecliste oylanacak.",
+    ),
+)
 
 
 def page(article: Article, *, middle: str = "", end: str = "", after: str = "", head: str = "") -> str:
