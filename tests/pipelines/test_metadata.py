@@ -276,9 +276,10 @@ class TestTruncated:
         assert of(linked(wordCount=3 * words)).extraction.warnings == ("truncated",)
         assert of(linked(wordCount=str(words))).extraction.warnings == ()
 
-    def test_chinese_characters_are_words(self) -> None:
+    @pytest.mark.parametrize("a_word", [1, 1.6])
+    def test_chinese_words_are_counted_in_characters_or_in_words(self, a_word: float) -> None:
         characters = sum(map(len, CHINESE.paragraphs))
-        assert of(linked(wordCount=characters), article=CHINESE).extraction.warnings == ()
+        assert of(linked(wordCount=int(characters / a_word)), article=CHINESE).extraction.warnings == ()
         assert of(linked(wordCount=3 * characters), article=CHINESE).extraction.warnings == ("truncated",)
 
     def test_the_excerpt_in_a_feed(self) -> None:
