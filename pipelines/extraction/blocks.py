@@ -34,7 +34,15 @@ _KIND_OF_TAG: dict[str, SegmentKind] = {
     **dict.fromkeys(("figcaption", "caption"), "caption"),
     "blockquote": "quote",
 }
-_IGNORED_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ufffe\uffff]")
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0"
+    "\ufe20-\ufe2f]"
+)
+_IGNORED_CHARACTERS = re.compile(
+    f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\ufeff\ufffe\uffff]|(?<={_MARK}{{30}}){_MARK}"
+)
+"""Marks are stacked on a letter up to 30 high, as Unicode's stream-safe text has it (UAX 15): the time that
+it takes to normalise a stack grows with the square of its height."""
 _NOT_COMPARED = re.compile(
     "[\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 )

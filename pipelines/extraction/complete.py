@@ -94,6 +94,7 @@ class _Chosen:
 
     def __init__(self, kept: Sequence[Block]) -> None:
         self.weights: dict[HtmlElement, int] = {}
+        self.boxes: dict[HtmlElement, bool] = {}
         self.looks: Counter[tuple[Any, ...]] = Counter()
         self.rows: dict[tuple[Any, ...], Counter[HtmlElement]] = {}
         for block in kept:
@@ -141,7 +142,12 @@ class _Chosen:
         if box is None or around is None or box.tag not in _BOXES or not self.hangs_in(around):
             return False
         prose = block.kind != "caption" and is_prose(block, _PARAGRAPH, _LINKS_OF_A_BOX)
-        return prose and not _ASKS(box) and not _IS_OF_ITSELF(box)
+        return prose and not self._speaks_for_itself(box)
+
+    def _speaks_for_itself(self, box: HtmlElement) -> bool:
+        if box not in self.boxes:
+            self.boxes[box] = bool(_ASKS(box) or _IS_OF_ITSELF(box))
+        return self.boxes[box]
 
     def continues_in(self, block: Block) -> bool:
         """Whether a paragraph hangs in an element that looks like one holding much of the text, close to

@@ -22,7 +22,7 @@ _FIELD = re.compile(
     re.DOTALL,
 )
 _AUTHOR_FIELD = re.compile(
-    r'"author"\s*:\s*[\[{\s]*(?:"@type"\s*:\s*"Person"\s*,\s*)?[^\[\]]{0,300}?"name"\s*:\s*"((?:[^"\\]'
+    r'"author"\s*+:[\[{\s]*+(?:"@type"\s*:\s*"Person"\s*,\s*)?[^\[\]]{0,300}?"name"\s*:\s*"((?:[^"\\]'
     r'|\\.){1,200})"',
     re.DOTALL,
 )

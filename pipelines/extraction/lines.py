@@ -39,6 +39,7 @@ _NEAR = 3
 _LONGEST_NOTE = 4
 _TOP = 8
 _LONGEST_NAME = 20
+_MOST_LABELS = 12
 _LONGEST_STRAY, _MOST_STRAYS = 60, 2
 
 
@@ -89,7 +90,9 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
     if _RIGHTS_SIGN.search(block.text, 0, _LONGEST_CAPTION) and not _is_sentence(block.text):
         return True
     if wording.LABEL.matches(folded):
-        return _beside_a_form(blocks, kept, place) or _ends_in_labels(blocks, kept[place:])
+        return _beside_a_form(blocks, kept, place) or _ends_in_labels(
+            blocks, kept[place : place + _MOST_LABELS + 1]
+        )
     if any(section.matches(folded) for section in _ALWAYS) and (
         block.link_share >= 0.3 or not _is_sentence(block.text)
     ):
@@ -180,7 +183,7 @@ def _is_breadcrumb(text: str) -> bool:
 
 def _ends_in_labels(blocks: Sequence[Block], rest: list[int]) -> bool:
     """Whether nothing but labels follows: "Comments" over comments that are loaded later."""
-    return all(wording.LABEL.matches(fold(blocks[i].text)) for i in rest)
+    return len(rest) <= _MOST_LABELS and all(wording.LABEL.matches(fold(blocks[i].text)) for i in rest)
 
 
 def _is_in_a_share_bar(blocks: Sequence[Block], kept: list[int], place: int) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -24,6 +25,8 @@ from pipelines.extraction.tree import select
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—·•»«:\-‹›~]+\s+|\s*[|｜]\s*|_(?=[^_]*$)")
 _WORD = re.compile(r"\w+")
 _MAX_TITLE = 400
+_LONGEST_READ, _MOST_READ = 1_000, 100
+"""Characters of a title or of a line of authors, and how many of each, that are looked at."""
 _PUBLISHED = (
     "article:published_time", "datepublished", "og:article:published_time", "og:published_time",
     "publishdate", "pubdate", "publish-date", "publish_date", "published_time", "date.published",
@@ -156,17 +159,18 @@ def _title(
 ) -> str:
     """The headline as shown: the `<h1>` that the declared titles confirm, else a declared title."""
     declared = [
-        t
+        t[:_LONGEST_READ]
         for t in (
             *_values(meta, ("og:title",)),
             *linked.headlines,
             *_values(meta, ("twitter:title", "title", "dc.title", "headline", "citation_title")),
         )
         if t
-    ]
+    ][:_MOST_READ]
     element = root.find(".//head/title")
-    page = tidy(element.text_content()) if element is not None else ""
-    shown = [text for h1 in root.iter("h1") if (text := tidy(" ".join(h1.itertext())))][:10]
+    page = tidy(element.text_content())[:_LONGEST_READ] if element is not None else ""
+    texts = (tidy(" ".join(h1.itertext()))[:_LONGEST_READ] for h1 in islice(root.iter("h1"), _MOST_READ))
+    shown = [text for text in texts if text][:10]
     for text in shown:
         if any(_confirms(text, other) for other in (*declared, page)):
             return text[:_MAX_TITLE]
@@ -225,7 +229,7 @@ def _authors(
         lambda: _shown_authors(root),
     )
     for find in finders:
-        names = find()
+        names = [name[:_LONGEST_READ] for name in find()[:_MOST_READ]]
         authors = tuple(dict.fromkeys(author for name in names for author in _people(name, outlet)))
         if authors:
             return authors[:20]

@@ -53,7 +53,8 @@ _SHARED_BY_PLATFORMS = ("instagram", "facebook", "threads", "tiktok", "mastodon"
 _MAX_WORDS = 8_000
 _MAX_POSTS = 200
 _MOST_READ = 1_000
-"""Elements of a page that are looked at more closely; the 306 pages of the extraction bench have 49 at most."""
+"""Elements of a page that are looked at more closely; the 306 pages of the extraction bench have 49 at
+most."""
 _MOST_INSIDE = 300
 """Elements within one that is an embed; on those pages 8 at most."""
 _MOST_BESIDE = 50

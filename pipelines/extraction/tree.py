@@ -19,6 +19,10 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udff
 """Characters that XML 1.0 does not know: one of them in a page makes trafilatura give up on all of it."""
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
 
+_LONG_TAG = re.compile(r"<([a-z][\w:-]*)(\s[^<>]{2000,})", re.IGNORECASE)
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 100
+"""In one long tag. libxml2 compares each attribute with all before it: 100,000 of them take it 90 s."""
 
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for every element: lxml.html's own lookup asks Python for the class of each, at a tenth of an
@@ -47,7 +51,8 @@ def parse(markup: str) -> HtmlElement | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
     parser.set_element_class_lookup(_ELEMENTS)
-    data = _REFERENCE.sub(_allowed, _FORBIDDEN.sub(" ", markup.replace("\0", ""))).encode("utf-8", "replace")
+    clean = _LONG_TAG.sub(_uncrowded, _FORBIDDEN.sub(" ", markup.replace("\0", "")))
+    data = _REFERENCE.sub(_allowed, clean).encode("utf-8", "replace")
     try:
         root = html.document_fromstring(data, parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -55,6 +60,13 @@ def parse(markup: str) -> HtmlElement | None:
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise Discard("too_deep", "elements nested more than 2,048 deep")
     return root
+
+
+def _uncrowded(tag: re.Match[str]) -> str:
+    """A tag as it stands; without its attributes when there are more than any page has."""
+    names = _VALUE.sub(" ", tag[2])
+    crowded = len(names.split()) > _MOST_ATTRIBUTES and not ('"' in names or "'" in names)
+    return f"<{tag[1]}" if crowded else tag[0]
 
 
 def _allowed(reference: re.Match[str]) -> str:
