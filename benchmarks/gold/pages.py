@@ -42,7 +42,7 @@ class GoldPost:
 @dataclass(frozen=True)
 class Page:
     """`text` is one line per paragraph, without the title; `furniture` are the lines of the page that are no
-    part of it, by kind; `captions` may be found or not."""
+    part of it, by kind; `captions`, credits of photos among them, may be found or not."""
 
     id: str
     language: str
@@ -60,61 +60,63 @@ class Page:
 def pages(language: str) -> list[Page]:
     """Always the same ones: each article in its layouts, then what brings in the forms of posts that are
     still missing."""
-    written = articles(language)
-    used: Counter[str] = Counter()
-    made = [
-        _page(
-            language, number, written, number // LAYOUTS_OF_AN_ARTICLE, LAYOUTS[number % len(LAYOUTS)], used
-        )
-        for number in range(len(written) * LAYOUTS_OF_AN_ARTICLE)
-    ]
+    edition = _Edition(language)
+    for number in range(len(edition.written) * LAYOUTS_OF_AN_ARTICLE):
+        edition.add(number // LAYOUTS_OF_AN_ARTICLE, LAYOUTS[number % len(LAYOUTS)])
     for form in FORMS:
-        if not used[form.name]:
+        if not edition.used[form.name]:
             fitting = [layout for layout in LAYOUTS if layout.family == form.family]
-            layout = fitting[len(made) % len(fitting)]
-            made.append(_page(language, len(made), written, _with(form, written), layout, used))
-    return made
+            edition.add(edition.last_with(form.platform), fitting[len(edition.made) % len(fitting)])
+    return edition.made
 
 
-def _with(form: Form, written: list[Article]) -> int:
-    """The last article with a post of the form's platform."""
-    return max(
-        n for n, a in enumerate(written) if any(i.post and i.post.platform == form.platform for i in a.body)
-    )
+class _Edition:
+    """The pages of a language while they are made; `used` counts the forms of posts."""
 
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.written = articles(language)
+        self.words = wording(language)
+        self.used: Counter[str] = Counter()
+        self.made: list[Page] = []
 
-def _form(post: PostText, layout: Layout, used: Counter[str]) -> Form:
-    """The form that stood in the fewest pages so far, of those that this kind of layout has."""
-    of_platform = [form for form in FORMS if form.platform == post.platform]
-    fitting = [form for form in of_platform if form.family == layout.family]
-    fitting = fitting or [form for form in of_platform if form.family == "any"]
-    chosen = min(fitting, key=lambda form: used[form.name])
-    used[chosen.name] += 1
-    return chosen
+    def add(self, place: int, layout: Layout) -> None:
+        """The article at `place` as the next page."""
+        article, following = self.written[place], self.written[(place + 1) % len(self.written)]
+        posts = [item.post for item in article.body if item.post]
+        forms = [self.form(post, layout) for post in posts]
+        embeds = [form.markup(post) for form, post in zip(forms, posts, strict=True)]
+        story = Story(article, following, self.words, self.language, len(self.made), embeds)
+        markup = layout.render(story)
+        charset = CHARSETS[self.language] if layout.legacy_charset else "utf-8"
+        self.made.append(
+            Page(
+                id=f"{self.language}-{story.number:02}-{layout.name}",
+                language=self.language,
+                layout=layout.name,
+                html=markup.replace("$CHARSET", charset).encode(charset, "xmlcharrefreplace"),
+                url=story.url,
+                title=article.title,
+                text=_text(article, forms),
+                posts=[_gold(post, form) for post, form in zip(posts, forms, strict=True)],
+                captions=[*article.captions, *self.words.photo_credit],
+                furniture={kind: _standing(lines, markup) for kind, lines in _furniture(self.words).items()},
+            )
+        )
 
+    def form(self, post: PostText, layout: Layout) -> Form:
+        """The form that stood in the fewest pages so far, of those that this kind of layout has."""
+        of_platform = [form for form in FORMS if form.platform == post.platform]
+        fitting = [form for form in of_platform if form.family == layout.family]
+        fitting = fitting or [form for form in of_platform if form.family == "any"]
+        chosen = min(fitting, key=lambda form: self.used[form.name])
+        self.used[chosen.name] += 1
+        return chosen
 
-def _page(
-    language: str, number: int, written: list[Article], place: int, layout: Layout, used: Counter[str]
-) -> Page:
-    article, following = written[place], written[(place + 1) % len(written)]
-    posts = [item.post for item in article.body if item.post]
-    forms = [_form(post, layout, used) for post in posts]
-    embeds = [form.markup(post) for form, post in zip(forms, posts, strict=True)]
-    story = Story(article, following, wording(language), language, number, embeds)
-    markup = layout.render(story)
-    charset = CHARSETS[language] if layout.legacy_charset else "utf-8"
-    return Page(
-        id=f"{language}-{number:02}-{layout.name}",
-        language=language,
-        layout=layout.name,
-        html=markup.replace("$CHARSET", charset).encode(charset, "xmlcharrefreplace"),
-        url=story.url,
-        title=article.title,
-        text=_text(article, forms),
-        posts=[_gold(post, form) for post, form in zip(posts, forms, strict=True)],
-        captions=article.captions,
-        furniture={kind: _standing(lines, markup) for kind, lines in _furniture(story.words).items()},
-    )
+    def last_with(self, platform: str) -> int:
+        """The place of the last article with a post of this platform."""
+        posts = [(place, item.post) for place, a in enumerate(self.written) for item in a.body if item.post]
+        return max(place for place, post in posts if post.platform == platform)
 
 
 def _gold(post: PostText, form: Form) -> GoldPost:

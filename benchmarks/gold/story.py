@@ -17,8 +17,8 @@ from gold.texts import RIGHT_TO_LEFT, Article, Item, Wording
 
 @dataclass(frozen=True)
 class Marks:
-    """How a site marks the pieces of a body: `{text}` is filled in, `{items}` in a list, `{n}` counts
-    pictures."""
+    """How a site marks the pieces of a body: `{text}` is filled in, `{items}` in a list, `{n}` and `{credit}`
+    of a picture."""
 
     p: str = "<p>{text}</p>"
     h: str = "<h2>{text}</h2>"
@@ -81,19 +81,38 @@ class Story:
     def by(self) -> str:
         return self.words.by.format(author=self.author)
 
+    @property
+    def chance(self) -> int:
+        """What differs from page to page: the advertisement, the teaser in the middle."""
+        return int(self.token(6), 16)
+
     def token(self, length: int) -> str:
         return sha256(f"{self.number} {self.article.title}".encode()).hexdigest()[:length]
 
     def pick(self, choices: list[str], offset: int = 0) -> str:
-        return escape(choices[(self.number + offset) % len(choices)], quote=False)
+        return escape(choices[(self.chance + offset) % len(choices)], quote=False)
 
     def blocks(self, marks: Marks) -> list[str]:
         """The body's pieces in order, marked."""
-        return _marked(self.article.body, marks, list(self.embeds))
+        return self._marked(self.article.body, marks)
 
     def following_blocks(self, marks: Marks) -> list[str]:
         """The same of the following article, its posts left out."""
-        return _marked([item for item in self.following.body if not item.post], marks, [])
+        return self._marked([item for item in self.following.body if not item.post], marks)
+
+    def _marked(self, body: list[Item], marks: Marks) -> list[str]:
+        made, embeds = [], list(self.embeds)
+        for n, item in enumerate(body):
+            if item.post:
+                made.append(marks.post.format(text=embeds.pop(0)))
+            elif item.list:
+                items = "".join(marks.item.format(text=escape(text, quote=False)) for text in item.list)
+                made.append(marks.list.format(items=items))
+            else:
+                kind, text = next((k, t) for k, t in item.model_dump().items() if t)
+                credit = self.pick(self.words.photo_credit)
+                made.append(getattr(marks, kind).format(text=escape(text, quote=False), n=n, credit=credit))
+        return made
 
 
 @dataclass(frozen=True)
@@ -102,20 +121,6 @@ class Layout:
     render: Callable[[Story], str]
     family: Family = "any"
     legacy_charset: bool = False
-
-
-def _marked(body: list[Item], marks: Marks, embeds: list[str]) -> list[str]:
-    made = []
-    for n, item in enumerate(body):
-        if item.post:
-            made.append(marks.post.format(text=embeds.pop(0)))
-        elif item.list:
-            items = "".join(marks.item.format(text=escape(text, quote=False)) for text in item.list)
-            made.append(marks.list.format(items=items))
-        else:
-            kind, text = next((k, t) for k, t in item.model_dump().items() if t)
-            made.append(getattr(marks, kind).format(text=escape(text, quote=False), n=n))
-    return made
 
 
 def between(blocks: list[str], inserted: Mapping[int, str]) -> str:

@@ -20,7 +20,7 @@ MARKS = Marks(
 
 def render(story: Story) -> str:
     words = story.words
-    body = between(story.blocks(MARKS), {4: f'<div class="adv-in">{ads.script(story.number)}</div>\n'})
+    body = between(story.blocks(MARKS), {4: f'<div class="adv-in">{ads.script(story.chance)}</div>\n'})
     return f"""<!DOCTYPE html><html lang="{story.language}" dir="{story.direction}"><head><meta charset="$CHARSET"/><meta http-equiv="X-UA-Compatible" content="IE=edge"/>{meta(story)}{styles("col", 14_000)}
 <script>var theForm = document.forms['form1']; function __doPostBack(a, b) {{ theForm.submit(); }}</script></head>
 <body><form id="form1" method="post"><input type="hidden" name="__EVENTVALIDATION" value="{story.token(64) * 30}"/>
@@ -39,7 +39,7 @@ def render(story: Story) -> str:
 <div class="well well-sm">{each('<a href="https://t.me/agency">{text}</a><br/>', words.follow_us)}</div></div></div>
 <div class="panel panel-info"><div class="panel-heading">{words.related_heading}</div><div class="list-group">{each('<a class="list-group-item" href="/v.aspx?n=5{n}">{text}</a>', words.related)}</div></div>
 <div class="panel panel-comments"><div class="panel-heading">{words.comments_heading}</div><div class="panel-body">{each('<div class="form-group"><label class="control-label">{text}</label><input class="form-control" type="text"/></div>', words.comment_form)}</div></div></div>
-<div class="col-md-3 col-sm-4"><div class="list-group">{each('<a class="list-group-item" href="/v.aspx?n=6{n}"><h5>{text}</h5></a>', words.most_read_items)}</div>{ads.script(story.number + 1)}
+<div class="col-md-3 col-sm-4"><div class="list-group">{each('<a class="list-group-item" href="/v.aspx?n=6{n}"><h5>{text}</h5></a>', words.most_read_items)}</div>{ads.script(story.chance + 1)}
 <div class="panel"><div class="panel-heading">{words.newsletter_heading}</div><p>{words.newsletter_text}</p><input class="form-control" placeholder="{words.email_placeholder}"/></div></div></div></div>
 <footer class="footer"><div class="container"><ul class="list-inline">{each('<li><a href="/{token}">{text}</a></li>', words.footer)}</ul><p>{words.disclaimer}</p><p>{words.copyright}</p></div></footer></form></body></html>"""
 

@@ -12,7 +12,7 @@ MARKS = Marks(
     quote='<div class="qouteBox">"{text}"</div>\n<div>&nbsp;</div>',
     list="{items}<div>&nbsp;</div>",
     item="<div>• {text}</div>\n",
-    caption='<div class="innerImg"><img src="/Upload/Cache/IMG/{n}.jpg"><div class="imgCaption">{text}</div></div>',
+    caption='<div class="innerImg"><img src="/Upload/Cache/IMG/{n}.jpg"><div class="imgCaption">{text}</div><div class="imgSrc">{credit}</div></div>',
     post='<div class="embedBox">{text}</div>',
 )
 COMMENT = """<div class="cmntRow" id="c{n}"><div class="cmntName">{name}</div><div class="cmntDate">{when}</div>
@@ -24,7 +24,7 @@ def render(story: Story) -> str:
     body = between(
         story.blocks(MARKS),
         {
-            2: f'<div id="div-gpt-ad-{story.number}" class="adInRead">{ads.script(story.number)}</div>\n',
+            2: f'<div id="div-gpt-ad-{story.number}" class="adInRead">{ads.script(story.chance)}</div>\n',
             4: f'<div class="readMore"><div class="rmTitle">{story.pick(words.read_also)}</div><div class="rmItem"><a href="/News/{story.number}">'
             f"{story.pick(words.related, 5)}</a></div></div>\n",
         },
@@ -58,7 +58,7 @@ def render(story: Story) -> str:
 </div></div>
 <div class="leftCol"><div class="mostCont"><div class="blockTitle">{words.most_read}</div>
 {each('<div class="mostItem"><div class="num">{n}</div><div class="mostTitle"><a href="/News/8{n}">{text}</a></div></div>', words.most_read_items)}</div>
-<div class="adBox">{ads.script(story.number + 5)}</div></div></div>
+<div class="adBox">{ads.script(story.chance + 5)}</div></div></div>
 <div class="footerCont">{each('<div class="fLink"><a href="/p/{n}">{text}</a></div>', words.footer)}<div class="copy">{words.copyright}</div></div>
 </form></body></html>"""
 

@@ -12,7 +12,7 @@ MARKS = Marks(
     list='<ul class="wp-block-list">\n{items}\n</ul>',
     caption=(
         '<figure class="wp-block-image size-large"><img loading="lazy" decoding="async" width="1024" height="683" '
-        'src="/wp-content/uploads/{n}-1024x683.jpg" class="wp-image-{n}"/><figcaption class="wp-element-caption">{text}</figcaption></figure>'
+        'src="/wp-content/uploads/{n}-1024x683.jpg" class="wp-image-{n}"/><figcaption class="wp-element-caption">{text}<br><em>{credit}</em></figcaption></figure>'
     ),
 )
 COMMENT = """<li id="comment-{n}" class="comment depth-1"><div class="wp-block-columns"><div class="wp-block-column">
@@ -28,7 +28,7 @@ def render(story: Story) -> str:
         {
             3: f'<div class="wp-block-group has-background"><p class="has-small-font-size"><strong>{story.pick(words.read_also)}</strong></p>'
             f'<ul class="wp-block-latest-posts__list wp-block-latest-posts">{each(_LATEST, words.related[2:5])}</ul></div>\n',
-            5: f"<p>{ads.curled(story.number)}</p>\n<div class='code-block code-block-2'>{ads.script(story.number)}</div>\n",
+            5: f"<p>{ads.curled(story.chance)}</p>\n<div class='code-block code-block-2'>{ads.script(story.chance)}</div>\n",
         },
     )
     return f"""<!DOCTYPE html><html dir="{story.direction}" lang="{story.language}"><head><meta charset="$CHARSET" />{meta(story)}

@@ -19,7 +19,7 @@ MARKS = Marks(
     item='<li class="article__list-item"><div class="article__list-label"></div><div class="article__list-text">{text}</div></li>',
     caption=(
         '<div class="article__block" data-type="media"><div class="media" data-media-tipe="photo"><div class="media__size"><img src="/images/{n}_1920x0.jpg"></div>'
-        '<div class="media__title">{text}</div></div></div>'
+        '<div class="media__title">{text}</div><div class="media__copyright"><div class="media__copyright-item m-copyright">{credit}</div></div></div></div>'
     ),
     post='<div class="article__block" data-type="social"><div class="article__social">{text}</div></div>',
 )
@@ -36,7 +36,7 @@ def render(story: Story) -> str:
         {
             2: _BLOCK.format(
                 kind="banner",
-                inner=f'<div class="banner m-article-body" aria-label="{words.ad_label}">{ads.script(story.number)}</div>',
+                inner=f'<div class="banner m-article-body" aria-label="{words.ad_label}">{ads.script(story.chance)}</div>',
             )
             + "\n",
             4: _BLOCK.format(kind="article", inner=other) + "\n",

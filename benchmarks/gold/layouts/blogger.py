@@ -27,8 +27,8 @@ def render(story: Story) -> str:
     body = between(
         story.blocks(MARKS),
         {
-            3: f'<div style="clear: both; text-align: center;">{ads.script(story.number)}</div>\n',
-            5: f"{ads.text(story.number)}<br />\n<br />\n",
+            3: f'<div style="clear: both; text-align: center;">{ads.script(story.chance)}</div>\n',
+            5: f"{ads.text(story.chance)}<br />\n<br />\n",
         },
     )
     return f"""<!DOCTYPE html><html class='v2' dir='{story.direction}' lang='{story.language}' xmlns='http://www.w3.org/1999/xhtml' xmlns:b='http://www.google.com/2005/gml/b'>

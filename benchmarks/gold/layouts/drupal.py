@@ -28,7 +28,7 @@ def render(story: Story) -> str:
         {
             4: f'<div class="views-element-container block block-related-inline"><h2 class="block__title">{story.pick(words.read_also)}</h2>'
             f'<div class="view-content"><div class="views-row"><a href="/node/77" hreflang="{story.language}">{story.pick(words.related, 6)}</a></div></div></div>\n',
-            6: f"<p>{ads.text(story.number)}</p>\n",
+            6: f"<p>{ads.text(story.chance)}</p>\n",
         },
     )
     return f"""<!DOCTYPE html><html lang="{story.language}" dir="{story.direction}" prefix="schema: https://schema.org/"><head><meta charset="$CHARSET" />
@@ -67,7 +67,7 @@ def render(story: Story) -> str:
 <div id="sidebar-second" class="column sidebar"><aside class="section"><div class="region region-sidebar-second"><div class="block"><h2>{words.most_read}</h2>
 {each('<div class="views-row"><a href="/node/9{n}">{text}</a></div>', words.most_read_items)}</div>
 <div class="block block-simplenews"><h2>{words.newsletter_heading}</h2><p>{words.newsletter_text}</p><button>{words.newsletter_button}</button></div>
-{ads.script(story.number + 2)}</div></aside></div></div></div>
+{ads.script(story.chance + 2)}</div></aside></div></div></div>
 <footer class="site-footer"><div class="region region-footer-fifth"><ul class="menu">{each('<li><a href="/{token}">{text}</a></li>', words.footer)}</ul>
 <p>{words.copyright}</p></div></footer></div></div></div>
 <div id="sliding-popup" class="eu-cookie-compliance-banner"><div class="popup-content"><h2>{words.cookie}</h2>{each('<button class="agree-button">{text}</button>', words.consent_buttons)}</div></div></body></html>"""

@@ -20,7 +20,7 @@ def render(story: Story) -> str:
     words = story.words
     first = between(
         story.blocks(MARKS),
-        {3: f'<div class="story__ad" data-slot="inline">{ads.script(story.number)}</div>\n'},
+        {3: f'<div class="story__ad" data-slot="inline">{ads.script(story.chance)}</div>\n'},
     )
     second = between(story.following_blocks(MARKS), {})
     return f"""<!doctype html><html lang="{story.language}" dir="{story.direction}"><head><meta charset="$CHARSET">{meta(story)}{json_ld(story)}{styles("story", 28_000)}</head>

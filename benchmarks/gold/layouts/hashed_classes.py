@@ -14,7 +14,7 @@ MARKS = Marks(
     item='<li class="List_li__Zp1r5"><span>{text}</span></li>',
     caption=(
         '<figure class="Figure_root__tR2sd"><div class="Image_ratio__w1"><img src="/_next/image?url=%2F{n}.jpg&amp;w=1080&amp;q=75"></div>'
-        '<figcaption class="Figure_caption__Lq8Zz">{text}</figcaption></figure>'
+        '<figcaption class="Figure_caption__Lq8Zz"><span>{text}</span><span class="Figure_credit__e3">{credit}</span></figcaption></figure>'
     ),
     post='<div class="Component_root__kY3zW SocialEmbed_wrap__c5Xt9">{text}</div>',
 )
@@ -27,7 +27,7 @@ def render(story: Story) -> str:
     body = between(
         story.blocks(MARKS),
         {
-            2: f'<div class="AdSlot_slot__G5kqv" data-label="{words.ad_label}"><span class="AdSlot_label__x2">{words.ad_label}</span>{ads.script(story.number)}</div>\n',
+            2: f'<div class="AdSlot_slot__G5kqv" data-label="{words.ad_label}"><span class="AdSlot_label__x2">{words.ad_label}</span>{ads.script(story.chance)}</div>\n',
             5: f'<aside class="InlineTeaser_root__mm3Wd"><span class="InlineTeaser_kicker__p0">{story.pick(words.read_also)}</span>'
             f'<a class="InlineTeaser_link__y6" href="/a/{story.token(6)}"><span>{story.pick(words.related, 8)}</span></a></aside>\n',
         },

@@ -21,7 +21,7 @@ PIECES = 3
 def render(story: Story) -> str:
     words = story.words
     entries = [_entry(story, n, pieces) for n, pieces in enumerate(_entries(story.blocks(MARKS)))]
-    entries.insert(2, f'<div class="live-ad"><span>{words.ad_label}</span>{ads.script(story.number)}</div>')
+    entries.insert(2, f'<div class="live-ad"><span>{words.ad_label}</span>{ads.script(story.chance)}</div>')
     return f"""<!doctype html><html lang="{story.language}" dir="{story.direction}"><head><meta charset="$CHARSET">{meta(story)}
 {json_ld(story).replace("NewsArticle", "LiveBlogPosting")}{styles("live", 20_000)}</head><body class="page page--live">
 <header class="site-header"><a class="site-header__logo" href="/">{words.site_name}</a><nav class="site-nav"><ul>

@@ -11,7 +11,7 @@ MARKS = Marks(
     quote="<blockquote>\n<p>{text}</p>\n</blockquote>",
     caption=(
         '<div class="wp-caption aligncenter" style="width: 780px"><img src="/wp-content/uploads/{n}-780x470.jpg" '
-        'class="wp-image-{n}"><p class="wp-caption-text">{text}</p></div>'
+        'class="wp-image-{n}"><p class="wp-caption-text">{text} {credit}</p></div>'
     ),
     post='<div class="tie-embed">{text}</div>',
 )
@@ -27,9 +27,9 @@ def render(story: Story) -> str:
         story.blocks(MARKS),
         {
             1: f'<div class="stream-item stream-item-in-post stream-item-inline-post"><span class="stream-title">'
-            f"{words.ad_label}</span>{ads.script(story.number)}</div>\n",
+            f"{words.ad_label}</span>{ads.script(story.chance)}</div>\n",
             3: _inline_related(story),
-            6: f"<p>{ads.text(story.number)}</p>\n",
+            6: f"<p>{ads.text(story.chance)}</p>\n",
         },
     )
     return f"""<!DOCTYPE html><html lang="{story.language}" class="" data-skin="light" dir="{story.direction}"><head>
@@ -83,7 +83,7 @@ def render(story: Story) -> str:
 <div id="posts-list-widget-2" class="container-wrapper widget posts-list"><div class="widget-title">{words.most_read}</div>
 <ul class="posts-list-items">
 {each('<li class="widget-single-post-item"><a class="post-title the-subtitle" href="/{token}">{text}</a></li>', words.most_read_items)}
-</ul></div>{ads.script(story.number + 4)}</div></aside></div></div>
+</ul></div>{ads.script(story.chance + 4)}</div></aside></div></div>
 <footer id="footer" class="site-footer"><div id="site-info"><div class="copyright-text">{words.copyright}</div><ul class="footer-menu">
 {each('<li><a href="/{token}">{text}</a></li>', words.footer)}</ul></div></footer></div></div></div></body></html>"""
 

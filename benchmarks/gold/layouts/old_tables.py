@@ -27,7 +27,7 @@ COMMENT = (
 
 def render(story: Story) -> str:
     words = story.words
-    body = between(story.blocks(MARKS), {3: f'<div align="center">{ads.script(story.number)}</div>\n'})
+    body = between(story.blocks(MARKS), {3: f'<div align="center">{ads.script(story.chance)}</div>\n'})
     return f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <html dir="{story.direction}"><head>
 <meta http-equiv="Content-Type" content="text/html; charset=$CHARSET">
@@ -46,7 +46,7 @@ function printit(){{ window.open('print.php?id={story.number}','p','width=600,he
 <tr valign="top"><td width="170" bgcolor="#EEEEEE"><table width="100%" cellpadding="3">
 <tr><td bgcolor="#003366"><font color="#FFFFFF"><b>{words.most_read}</b></font></td></tr>
 {each('<tr><td class="small"><a href="news.asp?id={n}">{text}</a></td></tr>', words.most_read_items)}
-<tr><td>{ads.script(story.number + 2)}</td></tr></table></td>
+<tr><td>{ads.script(story.chance + 2)}</td></tr></table></td>
 <td width="600"><table width="100%" cellpadding="8" border="0">
 <tr><td class="small"><a href="default.asp">{words.home}</a> &gt; {story.article.section}</td></tr>
 <tr><td class="titl"><b>{story.title}</b></td></tr>
@@ -65,7 +65,7 @@ function printit(){{ window.open('print.php?id={story.number}','p','width=600,he
 {each('<tr><td class="small">{text}</td></tr><tr><td><input type="text" name="f{n}" size="40"></td></tr>', words.comment_form)}
 </form><tr><td class="small"><font color="red">{words.disclaimer}</font></td></tr></table></td></tr>
 </table></td>
-<td width="190"><table width="100%"><tr><td>{ads.script(story.number + 3)}<a href="http://ads.example/c?1">
+<td width="190"><table width="100%"><tr><td>{ads.script(story.chance + 3)}<a href="http://ads.example/c?1">
 <img src="banners/{story.number}.gif" width="180" height="250"></a></td></tr>
 {each('<tr><td class="small"><a href="news.asp?id=7{n}">{text}</a></td></tr>', words.related[5:])}</table></td></tr>
 <tr><td colspan="3" align="center" bgcolor="#003366"><font color="#FFFFFF">

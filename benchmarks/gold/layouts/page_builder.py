@@ -33,7 +33,7 @@ def render(story: Story) -> str:
     words = story.words
     link = f'<p><strong><a href="/{story.token(6)}">{story.pick(words.read_also)} {story.pick(words.related, 11)}</a></strong></p>\n'
     body = between(
-        story.blocks(MARKS), {3: link, 5: f"<p>{ads.curled(story.number)}</p>\n", 7: ads.script(story.number)}
+        story.blocks(MARKS), {3: link, 5: f"<p>{ads.curled(story.chance)}</p>\n", 7: ads.script(story.chance)}
     )
     return f"""<!DOCTYPE html><html dir="{story.direction}" lang="{
         story.language

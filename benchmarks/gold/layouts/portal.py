@@ -35,7 +35,7 @@ def render(story: Story) -> str:
 <p class="artical-summary">{story.standfirst}</p>
 {chr(10).join(blocks[:half])}
 </div>
-<div class="ad-content-mid adv-pc" id="ad_mid"><div class="ad-tip">{words.ad_label}</div>{ads.script(story.number)}
+<div class="ad-content-mid adv-pc" id="ad_mid"><div class="ad-tip">{words.ad_label}</div>{ads.script(story.chance)}
 <div class="ad-text"><a href="https://click.example/{story.number}">{story.pick(words.most_read_items, 1)}</a></div></div>
 <div class="article article-second">
 {chr(10).join(blocks[half:])}
@@ -50,7 +50,7 @@ def render(story: Story) -> str:
 <div class="sina-comment-list"><div class="latest-wrap">{comments(story, COMMENT, 5)}</div></div></div>
 <div class="feed-card-wrap"><h2 class="feed-card-title">{words.related_heading}</h2><div class="feed-card-content">
 {each('<div class="feed-card-item"><h2><a href="/doc-{token}.shtml">{text}</a></h2><div class="feed-card-actions"><span>12</span></div></div>', words.related)}</div><a class="feed-card-loadmore">{words.load_more}</a></div></div>
-<div class="article-content-right"><div class="tit02">{words.most_read}</div><ul class="list-b">{each('<li><span class="rank">{n}</span><a href="/{token}">{text}</a></li>', words.most_read_items)}</ul>{ads.script(story.number + 3)}</div></div></div>
+<div class="article-content-right"><div class="tit02">{words.most_read}</div><ul class="list-b">{each('<li><span class="rank">{n}</span><a href="/{token}">{text}</a></li>', words.most_read_items)}</ul>{ads.script(story.chance + 3)}</div></div></div>
 <div class="foot w1240"><p>{each('<a href="/{token}">{text}</a><span>|</span>', words.footer)}</p><p>{words.copyright}</p><p class="statement">{words.disclaimer}</p></div></body></html>"""
 
 

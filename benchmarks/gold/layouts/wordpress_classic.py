@@ -28,9 +28,9 @@ def render(story: Story) -> str:
         blocks,
         {
             2: f'<div class="td-a-rec td-a-rec-id-content_inline tdi_12"><span class="td-adspot-title">'
-            f"{words.ad_label}</span>{ads.script(story.number)}</div>",
+            f"{words.ad_label}</span>{ads.script(story.chance)}</div>",
             4: f'<p><strong>{story.pick(words.read_also)} <a href="/?p=87{story.number}">'
-            f"{story.pick(words.related)}</a></strong></p>\n<p>{ads.curled(story.number)}</p>\n",
+            f"{story.pick(words.related)}</a></strong></p>\n<p>{ads.curled(story.chance)}</p>\n",
         },
     )
     return f"""<!doctype html><html dir="{story.direction}" lang="{story.language}" prefix="og: https://ogp.me/ns#">
@@ -93,7 +93,7 @@ def render(story: Story) -> str:
 {each('<div class="td_module_16"><h3 class="entry-title"><a href="/{token}">{text}</a></h3></div>', words.most_read_items)}
 </aside><aside class="widget widget_mc4wp"><h4>{words.newsletter_heading}</h4><p>{words.newsletter_text}</p>
 <input type="email" placeholder="{words.email_placeholder}"><button>{words.newsletter_button}</button></aside>
-{ads.script(story.number + 1)}</div></div></div></div></div>
+{ads.script(story.chance + 1)}</div></div></div></div></div>
 <div class="td-footer-wrapper"><div class="td-sub-footer-copy">{words.copyright}</div>
 {each('<a href="/page/{token}">{text}</a>', words.footer)}</div></div>
 <div id="cookie-notice" class="cookie-notice-hidden"><span id="cn-notice-text">{words.cookie}</span>
