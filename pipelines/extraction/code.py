@@ -60,6 +60,10 @@ _AD_NAMES = frozenset((
     "settimeout", "innerhtml", "sizemapping", "collapseemptydivs", "settargeting", "displayads",
     "oncontentloaded", "gpt", "dfp", "prebidjs",
 ))  # fmt: skip
+_SERVICES = (
+    "googletag", "adsbygoogle", "pubads", "getelementbyid", "datalayer", "gtag", "fbq", "taboola", "outbrain",
+    "pbjs", "apstag", "criteo",
+)  # fmt: skip
 _AD_WORDS = frozenset((
     "cmd", "push", "function", "display", "var", "let", "const", "window", "document", "script", "async",
     "src", "js", "div", "ad", "ads", "id", "slot", "the_slot", "http", "https", "com", "www", "url",
@@ -71,15 +75,25 @@ _MIN_FLAT_RUN = 4
 _MAX_SCAN = 6_000
 
 
+_INTRODUCES = (":", "：")
+
+
 def drop_code(blocks: list[Block]) -> None:
-    """Cuts leaked code out of the kept blocks; one that is nothing else is un-kept. `<pre>`/`<code>` are left
-    alone."""
+    """Cuts leaked code out of the kept blocks; one that is nothing else is un-kept. Code that the article
+    shows is left alone: in `<pre>` or `<code>`, or below a colon and naming no advertising service."""
+    shown = False
     for block in blocks:
         if not block.kept or block.post is not None or _marked_up(block):
             continue
         text = without_code(block.text)
-        if text != block.text:
+        if text == block.text:
+            shown = text.endswith(_INTRODUCES)
+        elif text or not shown or _is_of_advertising(block.text):
             block.text, block.kept = text, any(c.isalpha() for c in text)
+
+
+def _is_of_advertising(code: str) -> bool:
+    return any(name in code.lower() for name in _SERVICES)
 
 
 def without_code(text: str) -> str:
@@ -188,24 +202,7 @@ def _goes_on(text: str, at: int) -> bool:
 def _cut_flat(text: str) -> str:
     """Code of which only the words are left ("googletag cmd push function googletag display 1x3"): a run of
     four or more words out of ad and script vocabulary, two of them names that no prose knows."""
-    lowered = text.lower()
-    if not any(
-        name in lowered
-        for name in (
-            "googletag",
-            "adsbygoogle",
-            "pubads",
-            "getelementbyid",
-            "datalayer",
-            "gtag",
-            "fbq",
-            "taboola",
-            "outbrain",
-            "pbjs",
-            "apstag",
-            "criteo",
-        )
-    ):
+    if not _is_of_advertising(text):
         return text
     runs: list[tuple[int, int]] = []
     run: list[re.Match[str]] = []

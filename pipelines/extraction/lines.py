@@ -41,6 +41,20 @@ _TOP = 8
 _LONGEST_NAME = 20
 _MOST_LABELS = 12
 _LONGEST_STRAY, _MOST_STRAYS = 60, 2
+_JOB = re.compile(
+    r"\b(?:reporters?|journalists?|correspondents?|editors?|writers?|columnists?|authors?|contributors?"
+    r"|freelancers?|researchers?|professors?|lecturers?|photographers?|fellow|staff|journalistes?|redact\w+"
+    r"|rédact\w+|periodistas?|redactora?|corresponsal|colabora\w*|journalist\w*|redakteur\w*|autor\w*"
+    r"|reporter\w*|redaktør\w*|muhabir\w*|gazeteci\w*|yazar\w*|журналист\w*|корреспондент\w*|обозреватель"
+    r"|редактор\w*|صحفي\w*|صحافي\w*|كاتبة?|مراسلة?|محررة?|خبرنگار\w*|روزنامه\W?نگار\w*|نویسنده\w*|صحافی)\b"
+    r"|记者|编辑|作者",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"(?<![\w/])@\w{2,}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:twitter|x|linkedin|instagram)\.com/\w",
+    re.IGNORECASE,
+)
+_LONGEST_SELF_PORTRAIT = 400
 
 
 def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
@@ -98,6 +112,8 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
     ):
         return True
     if any(section.matches(folded) for section in _UNLESS_REPORTED):
+        if block.text.endswith(_ASKING) and _is_answered(blocks, kept, place):
+            return False
         return not (_is_sentence(block.text) and _REPORTED.search(folded))
     if _is_breadcrumb(block.text) or leads_elsewhere(block) or _is_row_of_prompts(block.text):
         return True
@@ -109,7 +125,25 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
         len(block.text) < _LONGEST_CAPTION and _CREDIT_AT_END.search(block.text)
     ):
         return True
+    if place >= len(kept) - _LAST and _is_about_the_author(block):
+        return True
     return (place < _TOP or place >= len(kept) - 4) and _is_byline(block.text, folded)
+
+
+_ASKING = ("?", "？", "؟")
+_ANSWER = 3
+
+
+def _is_answered(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
+    """Whether a question is one of an interview: the article goes on right below it, and for a while."""
+    below = [blocks[i] for i in kept[place + 1 : place + 1 + _ANSWER]]
+    return (
+        len(below) == _ANSWER
+        and SENTENCE_END.search(below[0].text) is not None
+        and all(
+            not any(section.matches(fold(b.text)) for section in (*_ALWAYS, *_UNLESS_REPORTED)) for b in below
+        )
+    )
 
 
 _RIGHTS = re.compile(
@@ -149,6 +183,20 @@ def _is_row_of_prompts(text: str) -> bool:
     folded = [fold(sentence) for sentence in sentences]
     return _REPORTED.search(fold(text)) is None and all(
         any(section.matches(f) for section in (*_ALWAYS, *_UNLESS_REPORTED)) for f in folded
+    )
+
+
+_LAST = 3
+
+
+def _is_about_the_author(block: Block) -> bool:
+    """A last paragraph that says who somebody of the trade is and how to reach them."""
+    text = block.text
+    return (
+        len(text) <= _LONGEST_SELF_PORTRAIT
+        and _JOB.search(text) is not None
+        and _ADDRESS.search(text) is not None
+        and _REPORTED.search(fold(text)) is None
     )
 
 

@@ -25,7 +25,16 @@ _CLASSES = re.compile(
     r"\b(?:twitter-tweet|twitter-video|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed"
     r"|text-post-media"
     r"|fb-post|fb-video|fb-xfbml-parse-ignore|telegram-post|tgme_widget_message|reddit-embed-bq|reddit-card"
-    r"|truthsocial-embed|vk_post)\b"
+    r"|truthsocial-embed|vk_post|lyte-wrapper|lyMe)\b|\bTweet h-entry\b"
+)
+_PARTS = {  # the markup of a post as its platform renders it: classes of the author's name, handle and words
+    "author": "tgme_widget_message_owner_name TweetAuthor-name",
+    "handle": "TweetAuthor-screenName",
+    "words": "tgme_widget_message_text Tweet-text",
+}
+_SCRIPTED = (  # calls that draw a post, and the address made of their arguments
+    (re.compile(r"createTweet(?:Embed)?\(\s*[\"'](\d{10,20})[\"']"), "https://twitter.com/i/status/{}"),
+    (re.compile(r"VK\.Widgets\.Post\([^,]{0,80},\s*(-?\d+),\s*(\d+)"), "https://vk.com/wall{}_{}"),
 )
 _ADDRESS_ATTRIBUTES = (
     "data-instgrm-permalink", "data-text-post-permalink", "data-embed-url", "data-bluesky-uri", "cite",
@@ -127,6 +136,8 @@ def _may_embed(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in _EMBEDDING or tag.startswith("amp-"):
         return True
+    if tag == "script" and _scripted_address(element) is not None:
+        return True
     if not element.attrib:
         return False
     named = element.get("class")
@@ -154,7 +165,7 @@ def _read(element: HtmlElement) -> Found | None:
     social = (
         re.search("instagram|fb-|text-post|tiktok|facebook|threads", element.get("class") or "") is not None
     )
-    credit, lines = _split(
+    credit, lines = _rendered(element) or _split(
         blocks, social or (address is not None and address.platform in _SHARED_BY_PLATFORMS)
     )
     if element.tag == "blockquote" and not known and (credit is None or not credit.handle):
@@ -163,6 +174,8 @@ def _read(element: HtmlElement) -> Found | None:
         address = _linked_address(element)
     if address is None and credit is None:
         return None
+    if address is not None and address.platform == "youtube":
+        lines = []
     if address is None:
         address = Address("x" if "twitter" in (element.get("class") or "") or credit else "other", None)
     return _found(element, address, credit, lines)
@@ -170,6 +183,20 @@ def _read(element: HtmlElement) -> Found | None:
 
 def _is_more_than_a_post(element: HtmlElement) -> bool:
     return next(islice(element.iter(), _MOST_INSIDE, None), None) is not None
+
+
+def _rendered(element: HtmlElement) -> tuple[Credit, list[str]] | None:
+    """Credit and words of a post whose markup names its parts; None when it does not."""
+    parts: dict[str, HtmlElement] = {}
+    for inner in element.iterdescendants("a", "b", "div", "p", "span"):
+        names = set((inner.get("class") or "").split())
+        for part, classes in _PARTS.items():
+            if not names.isdisjoint(classes.split()):
+                parts.setdefault(part, inner)
+    if "words" not in parts:
+        return None
+    author, handle = (tidy(parts[p].text_content()) if p in parts else None for p in ("author", "handle"))
+    return Credit(author, handle and handle.lstrip("@")), [block.text for block in build(parts["words"])]
 
 
 def _found(element: HtmlElement, address: Address, credit: Credit | None, lines: list[str]) -> Found:
@@ -230,9 +257,17 @@ def _address(element: HtmlElement) -> Address | None:
         value = element.get(name)
         if value and (read := address_of(value)) is not None:
             return read
+    if element.tag == "script" and (read := _scripted_address(element)) is not None:
+        return read
     if len(element) == 0 and element.tag != "a":
         return address_of((element.text or "").strip()) or _data_address(element)
     return None
+
+
+def _scripted_address(script: HtmlElement) -> Address | None:
+    code = script.text or ""
+    calls = ((call.search(code), template) for call, template in _SCRIPTED)
+    return next((address_of(template.format(*call.groups())) for call, template in calls if call), None)
 
 
 def _data_address(element: HtmlElement) -> Address | None:

@@ -217,6 +217,26 @@ EMBEDS: dict[str, tuple[str, dict[str, Any]]] = {
         '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/CIabcdefGHi/"><a href="#">在 Instagram 查看這則貼文</a><p><a href="#">夜船（@yechuan）分享的貼文</a></p></blockquote>',
         {"platform": "instagram", "author": "夜船", "handle": "yechuan", "words": ""},
     ),
+    "Telegram, as its widget draws it": (
+        '<div class="tgme_widget_message js-widget_message" data-post="harbournews/512"><div class="tgme_widget_message_user"><a href="https://t.me/harbournews"><i class="tgme_widget_message_user_photo"><img src="x.jpg"></i></a></div><div class="tgme_widget_message_bubble"><a class="tgme_widget_message_bubble_logo" href="//core.telegram.org/widgets"></a><div class="tgme_widget_message_author accent_color"><a class="tgme_widget_message_owner_name" href="https://t.me/harbournews"><span dir="auto">Harbour News</span></a></div><div class="tgme_widget_message_text js-message_text" dir="auto">The horn! Three times.<br/><br/>And lanterns.</div><div class="tgme_widget_message_footer compact js-message_footer"><div class="tgme_widget_message_link accent_color"><a href="https://t.me/harbournews/512">t.me/harbournews/512</a></div><div class="tgme_widget_message_info short js-message_info"><span class="tgme_widget_message_views">1.2K</span><span class="copyonly"> views</span><span class="tgme_widget_message_meta"><a class="tgme_widget_message_date" href="https://t.me/harbournews/512"><time datetime="2020-12-13T21:04:05+00:00" class="datetime">Dec 13 at 21:04</time></a></span></div></div></div></div>',
+        {"platform": "telegram", "author": "Harbour News", "handle": "harbournews", "posted_at": WHEN, "words": "The horn! Three times.\nAnd lanterns."},
+    ),
+    "X, as its widget drew it": (
+        f'<div class="Tweet"><blockquote class="Tweet h-entry"><div class="Tweet-header"><a class="TweetAuthor-link"><span class="TweetAuthor-name">Ingrid Moss</span> <span class="TweetAuthor-screenName">@imoss</span></a></div><div class="Tweet-body e-entry-content"><p class="Tweet-text e-entry-title" lang="en">The horn! Three times.</p><div class="Tweet-metadata"><a href="https://twitter.com/imoss/status/{STATUS}"><time datetime="2020-12-13T21:04:05+0000">9:04 PM - Dec 13, 2020</time></a></div></div></blockquote></div>',
+        {"platform": "x", "author": "Ingrid Moss", "handle": "imoss", "posted_at": WHEN, "words": "The horn! Three times."},
+    ),
+    "X, drawn by a script": (
+        f'<div id="tweet-box"></div><script>twttr.ready(function(t){{t.widgets.createTweet("{STATUS}", document.getElementById("tweet-box"), {{lang:"en"}})}});</script>',
+        {"platform": "x", "posted_at": WHEN, "url": f"https://twitter.com/i/status/{STATUS}", "words": ""},
+    ),
+    "VK, drawn by a script": (
+        '<div id="vk_post_-1_45"></div><script type="text/javascript" src="https://vk.com/js/api/openapi.js?168"></script><script type="text/javascript">(function() { VK.Widgets.Post("vk_post_-1_45", -1, 45, "abc"); }());</script>',
+        {"platform": "other", "url": "https://vk.com/wall-1_45", "words": ""},
+    ),
+    "YouTube, by a plugin": (
+        '<div class="lyte-wrapper" title="The horn"><div class="lyMe" id="WYL_dQw4w9WgXcQ"><div id="lyte_dQw4w9WgXcQ" data-src="https://img.youtube.com/vi/dQw4w9WgXcQ/hqdefault.jpg" class="pL"><div class="tC"><div class="tT">The horn</div></div></div><noscript><a href="https://youtu.be/dQw4w9WgXcQ"><img src="x.jpg" alt="The horn"></a></noscript></div></div>',
+        {"platform": "youtube", "url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "words": ""},
+    ),
     "Reddit": (
         '<blockquote class="reddit-embed-bq" data-embed-height="316"><a href="https://www.reddit.com/r/ferries/comments/kcabcd/old_ferry/">Old ferry stays</a><br> by<a href="https://www.reddit.com/user/imoss/">u/imoss</a> in<a href="https://www.reddit.com/r/ferries/">ferries</a></blockquote>',
         {"platform": "other"},

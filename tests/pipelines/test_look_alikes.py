@@ -1,0 +1,85 @@
+# ruff: noqa: E501  (markup stands as pages have it)
+"""What only looks like furniture stays: by its place, by its box, by its wording, in a page and in a plain text."""
+
+from __future__ import annotations
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extract import extract_text
+from tests.pipelines.articles import (
+    ARABIC,
+    CHINESE,
+    ENGLISH,
+    GERMAN,
+    PERSIAN,
+    RUSSIAN,
+    TURKISH,
+    Article,
+    page,
+)
+
+STAYS = {  # what it is: article, markup, lines that stay, where it stands
+    "a box at the end, one paragraph": (ENGLISH, '<div class="box"><p>The ferry was built in 1961 and has carried, by the operator’s own count, eleven million people across the sound.</p></div>', ["The ferry was built in 1961 and has carried"], "end"),
+    "a box at the end, heading and paragraph": (ENGLISH, '<div class="infobox"><h3>The ferry in figures</h3><p>Eleven million passengers since 1961, four captains, one collision, and no fire on board in sixty years.</p></div>', ["The ferry in figures","Eleven million passengers since 1961"], "end"),
+    "a section at the end outside the text": (ENGLISH, '</div><div class="background"><h2>Background</h2><p>The dispute about the bridge began in 1988, when the northern shore was promised one and then did not get it.</p></div><div>', ["Background","The dispute about the bridge began in 1988"], "end"),
+    "an italic note of correction": (ENGLISH, '<p><em>Correction: an earlier version of this report said that eleven councillors had voted. There were thirteen of them.</em></p>', ["Correction: an earlier version"], "end"),
+    "a heading under the headline": (ENGLISH, '<h2>Nine votes to four</h2>', ["Nine votes to four"], "top"),
+    "a heading under the headline, de": (GERMAN, '<h3>Zwölf Jahre Stillstand</h3>', ["Zwölf Jahre Stillstand"], "top"),
+    "a heading under the headline, ar": (ARABIC, '<h2>أربع سنوات من الترميم</h2>', ["أربع سنوات من الترميم"], "top"),
+    "key points under the headline": (ENGLISH, '<h2>Key points</h2><ul><li>The council keeps the ferry for three years</li><li>Overnight visitors will pay a levy</li></ul>', ["The council keeps the ferry for three years","Overnight visitors will pay a levy"], "top"),
+    "a last line of verse": (ENGLISH, '<p>So sang the deck hands:<br>Row, boys, row,<br>the bridge is slow</p>', ["Row, boys, row,","the bridge is slow"], "end"),
+    "Comments as an answer": (ENGLISH, '<h2>Comments from the pier</h2><p>“Let them come and swim,” said one ticket seller. Another one only shook her head.</p>', ["Comments from the pier","“Let them come and swim,”"], "middle"),
+    "Follow as an order": (ENGLISH, '<p>Follow the money, the auditor wrote on the first page, and on the second page she drew a map of it.</p>', ["Follow the money, the auditor"], "end"),
+    "Share prices": (GERMAN, '<h3>Teilen statt besitzen</h3><p>Die Werkstätten sollen allen gehören. Wer eine Drehbank braucht, trägt sich in ein Heft ein.</p>', ["Teilen statt besitzen","Die Werkstätten sollen allen"], "middle"),
+    "Advertisement as a subject, de": (GERMAN, '<p>Anzeige erstattete am Abend ein Nachbar, dem die Dachziegel auf das Auto gefallen waren.</p>', ["Anzeige erstattete am Abend"], "middle"),
+    "a complaint, ar": (ARABIC, '<p>إعلان البلدية عن المشروع جاء قبل الانتخابات بأسبوع واحد، وهو ما أثار تساؤلات بين سكان المدينة.</p>', ["إعلان البلدية عن المشروع"], "middle"),
+    "the related, ar": (ARABIC, '<h3>مواضيع ذات صلة</h3><p>وناقش المجلس في الجلسة نفسها مواضيع أخرى، منها ترميم الخان القديم وتوسعة الطريق المؤدي إلى البوابة الشرقية.</p>', ["مواضيع ذات صلة","وناقش المجلس"], "middle"),
+    "subscribe as a subject, ru": (RUSSIAN, '<p>Подписаться под обращением успели даже те, кто уехал из посёлка много лет назад.</p>', ["Подписаться под обращением"], "middle"),
+    "advertising as a subject, ru": (RUSSIAN, '<p>Реклама торгового центра висела на остановках всю зиму, и снять её решились только после суда.</p>', ["Реклама торгового центра висела"], "middle"),
+    "read also as a lesson, tr": (TURKISH, '<p>Bunu da okuyun, derdi usta, ve çıraklara eski saat kataloglarını uzatırdı.</p>', ["Bunu da okuyun, derdi usta"], "middle"),
+    "share as bread, tr": (TURKISH, '<p>Paylaş ekmeğini, diye yazıyordu dükkânın duvarında, kimin yazdığını kimse bilmiyor.</p>', ["Paylaş ekmeğini, diye"], "middle"),
+    "comments as a subject, zh": (CHINESE, '<p>评论区里有人说，这座图书馆比县城的还要漂亮，也有人问什么时候能给自己的村子也盖一座。</p>', ["评论区里有人说"], "middle"),
+    "advertisement as a subject, zh": (CHINESE, '<p>广告牌原来立在校门口，去年冬天被大风吹倒以后，村民把木板拿来做了第一个书架。</p>', ["广告牌原来立在校门口"], "middle"),
+    "a reply as a subject, fa": (PERSIAN, '<p>پاسخ وزارت‌خانه دو ماه بعد رسید: در بودجه‌ی امسال ردیفی برای کتاب‌خانه‌های سیار پیش‌بینی نشده است.</p>', ["پاسخ وزارت‌خانه دو ماه بعد"], "middle"),
+    "code in an article about code": (ENGLISH, '<p>To print the ticket the machine runs one line:</p><pre>ticket.print({price: 4, deck: "A"});</pre><p>Nobody had ever read it.</p>', ['ticket.print({price: 4, deck: "A"});',"Nobody had ever read it."], "middle"),
+    "code in a paragraph of such an article": (ENGLISH, '<p>The whole program fits into one statement, and this is how the deck hand wrote it down:</p><p><code>if (fog) { horn.sound(3); }</code></p><p>It has never failed.</p>', ["if (fog) { horn.sound(3); }"], "middle"),
+    "a reader's letter": (ENGLISH, '<p>“Dear editors, I have read your report twice,” wrote a reader from the island. “Leave the boat alone.”</p>', ["“Dear editors, I have read"], "end"),
+    "a source in the text": (ENGLISH, '<p>Source of the figure: the operator’s own books, which two councillors were allowed to see in April.</p>', ["Source of the figure"], "end"),
+    "about the author as a theme": (ENGLISH, '<h2>About the author of the report</h2><p>The report was written by Jon Berg, who had inspected hulls for the navy for thirty years. He did not come to the meeting, and he did not answer letters. His assistant said that he had gone fishing. The council will hear him in autumn, if he can be found by then, and pay his fare.</p><p>Until then the ferry sails at twelve knots.</p>', ["About the author of the report","The report was written by Jon Berg","Until then the ferry sails"], "end"),
+    "numbers of a poll": (ENGLISH, '<h3>How they voted</h3><ul><li>For: 9</li><li>Against: 4</li><li>Absent: 1</li></ul>', ["How they voted","For: 9","Absent: 1"], "middle"),
+    "an interview's questions": (ENGLISH, '<p><strong>What do you think about the levy?</strong></p><p>I would pay it twice, and I have told them so.</p><p><strong>Have your say, then: boat or bridge?</strong></p><p>Boat.</p>', ["What do you think about the levy?","Have your say, then: boat or bridge?","Boat."], "middle"),
+    "more on a day": (ENGLISH, '<p>More about the levy will be known on Friday, when the regional government meets behind closed doors.</p>', ["More about the levy"], "end"),
+    "a definition list": (ENGLISH, '<dl><dt>Levy</dt><dd>Two crowns for each night</dd><dt>Exempt</dt><dd>Children and sailors</dd></dl>', ["Two crowns for each night","Children and sailors"], "middle"),
+    "a telephone number that matters": (ENGLISH, '<p>Anyone who saw the lantern boat after midnight is asked to call the harbour police at 0555 123456.</p>', ["Anyone who saw the lantern boat"], "end"),
+    "an aside of background, fr": (ENGLISH, '<aside><p>Le droit de passage remonte à 1712 ; il n’a jamais été contesté devant un tribunal depuis cette date.</p></aside>', ["Le droit de passage remonte"], "middle"),
+    "a captioned table": (ENGLISH, '<table><caption>Boats on the sound</caption><tr><th>Boat</th><th>Built</th></tr><tr><td>Gull</td><td>1961</td></tr><tr><td>Tern</td><td>1974</td></tr></table>', ["Gull","1974"], "middle"),
+}  # fmt: skip
+
+
+def in_a_page(article: Article, markup: str, place: str) -> str:
+    if place == "top":
+        return page(article).replace('<div class="content">', f'<div class="content">{markup}', 1)
+    return page(article, middle=markup) if place == "middle" else page(article, end=markup)
+
+
+def in_a_text(article: Article, markup: str, place: str) -> str:
+    """The article and the words of the markup, line by line."""
+    words = fromstring(f"<section>{markup}</section>").xpath("//h2|//h3|//p|//li|//pre|//dt|//dd|//td|//th")
+    at = {"top": 0, "middle": 2, "end": len(article.paragraphs)}[place]
+    added = [" ".join(element.text_content().split()) for element in words]
+    return "\n\n".join((article.title, *article.paragraphs[:at], *added, *article.paragraphs[at:]))
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_it_stays_in_a_page(name: str) -> None:
+    article, markup, lines, place = STAYS[name]
+    text = extract_text(in_a_page(article, markup, place))
+    assert [line for line in (*article.paragraphs, *lines) if line not in text] == []
+
+
+@pytest.mark.parametrize("name", [name for name in STAYS if "<br>" not in STAYS[name][1]])
+def test_it_stays_in_a_plain_text(name: str) -> None:
+    article, markup, lines, place = STAYS[name]
+    text = extract_text(in_a_text(article, markup, place))
+    assert [line for line in (*article.paragraphs, *lines) if line not in text] == []

@@ -1,0 +1,72 @@
+# ruff: noqa: E501  (markup and wording stand as their systems write them)
+"""Page furniture goes as its systems write it, and as the lines that a poor template leaves of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.extract import extract_text
+from tests.pipelines.articles import ARABIC, CHINESE, ENGLISH, GERMAN, PERSIAN, RUSSIAN, TURKISH
+from tests.pipelines.test_look_alikes import in_a_page, in_a_text
+
+GOES = {  # what it is: article, markup, words that go, where it stands
+    "Viafoura, en": (ENGLISH, '<div class="vf-widget"><div class="vf3-comments"><span>Conversation</span><span>14 Comments</span><p>You must be logged in to join the conversation.</p><button>Log In</button><p>Sort by</p><p>Newest</p><p>Trending now</p></div></div>', ["Conversation","logged in","Trending now"], "end"),
+    "Viafoura, left over": (ENGLISH, '<p>This Week in Conversation</p><p>Join the conversation</p><p>All comments 23</p><p>Commenting Guidelines</p><p>Log in or create an account to comment</p>', ["Conversation","Guidelines","create an account"], "end"),
+    "OpenWeb, left over": (ENGLISH, '<p>Conversation</p><p>28 Comments</p><p>Be respectful of others and stay on topic.</p><p>Log in | Sign up</p><p>Commenting as Guest</p><p>Sort by Best</p><p>Powered by OpenWeb</p><p>Terms | Privacy | Feedback</p>', ["28 Comments","respectful","Guest","OpenWeb","Feedback"], "end"),
+    "Coral, left over": (ENGLISH, '<p>Comments (31)</p><p>Join the conversation</p><p>Commenting on this article has a moderation policy.</p><p>Sign in to comment</p><p>Most respected</p><p>Respect</p><p>Report</p>', ["31","moderation policy","Most respected","Respect"], "end"),
+    "Hyvor, left over": (ENGLISH, '<p>Reactions</p><p>4 Comments</p><p>Write a comment...</p><p>Login to comment</p><p>Comments by Hyvor Talk</p>', ["Reactions","Write a comment","Hyvor"], "end"),
+    "Disqus, its frame as text": (ENGLISH, '<p>Also on Gazette</p><p>What do you think?</p><p>12 Responses</p><p>Upvote</p><p>Funny</p><p>Love</p><p>Surprised</p><p>Angry</p><p>Sad</p><p>Start the discussion…</p><p>LOG IN WITH</p><p>OR SIGN UP WITH DISQUS ?</p><p>This comment section is empty.</p>', ["Also on","Upvote","Surprised","Angry","DISQUS"], "end"),
+    "Drupal, fr": (ENGLISH, '<h2>Ajouter un commentaire</h2><p>Le contenu de ce champ sera maintenu privé et ne sera pas affiché publiquement.</p><p>À propos des formats de texte</p><ul><li>Aucune balise HTML autorisée.</li><li>Les lignes et les paragraphes vont à la ligne automatiquement.</li></ul>', ["Ajouter","maintenu privé","formats de texte","balise","automatiquement"], "end"),
+    "Drupal, es": (ENGLISH, '<h2>Añadir nuevo comentario</h2><p>El contenido de este campo se mantiene privado y no se mostrará públicamente.</p><ul><li>No se permiten etiquetas HTML.</li><li>Saltos automáticos de líneas y de párrafos.</li></ul>', ["nuevo comentario","mantiene privado","etiquetas","Saltos"], "end"),
+    "Drupal, ar": (ARABIC, '<h2>إضافة تعليق جديد</h2><ul><li>لا يسمح بوسوم HTML.</li><li>تفصل السطور و الفقرات تلقائيا.</li></ul>', ["إضافة تعليق","بوسوم","تلقائيا"], "end"),
+    "Jetpack, its form as markup": (ENGLISH, '<div id="respond" class="comment-respond"><h3 id="reply-title" class="comment-reply-title">Leave a Reply<small><a rel="nofollow" href="#">Cancel reply</a></small></h3><form id="commentform" class="comment-form"><iframe title="Comment Form" src="https://jetpack.wordpress.com/jetpack-comment/?blogid=1"></iframe></form></div>', ["Leave a Reply","Cancel"], "end"),
+    "Jetpack blocks, 2024": (ENGLISH, '<div class="wp-block-jetpack-subscriptions__supports-newline"><p>Discover more from The Pier Gazette</p><p>Subscribe to get the latest posts sent to your email.</p><p>Type your email…</p><p>Subscribe</p></div><p>Discover more from The Pier Gazette</p><p>Subscribe now to keep reading and get access to the full archive.</p><p>Continue reading</p>', ["Discover more","Type your email","full archive"], "end"),
+    "wpDiscuz": (ENGLISH, '<div id="wpdcom"><p>Subscribe</p><p>Login</p><p>Notify of</p><p>new follow-up comments</p><p>0 Comments</p><p>Oldest</p><p>Newest Most Voted</p><p>Inline Feedbacks</p><p>View all comments</p></div>', ["Notify of","follow-up","Most Voted","Inline Feedbacks"], "end"),
+    "wpDiscuz, left over": (RUSSIAN, '<p>Подписаться</p><p>Уведомить о</p><p>новых последующих комментариях</p><p>0 комментариев</p><p>Старые</p><p>Новые Популярные</p><p>Межтекстовые Отзывы</p><p>Посмотреть все комментарии</p>', ["Уведомить","последующих","Межтекстовые","Посмотреть все"], "end"),
+    "Facebook comments, ar": (ARABIC, '<p>0 تعليقات</p><p>ترتيب حسب الأقدم</p><p>إضافة تعليق...</p><p>المكون الإضافي للتعليقات من فيسبوك</p>', ["ترتيب حسب","المكون الإضافي"], "end"),
+    "comment form, fa, of a news theme": (PERSIAN, '<h3>نظر شما</h3><p>شما در حال پاسخ به نظر «» هستید.</p><p>نام:</p><p>ایمیل:</p><p>* نظر:</p><p>نظرات حاوی توهین و هر گونه نسبت ناروا به اشخاص حقیقی و حقوقی منتشر نمی‌شود.</p><p>نظراتی که غیر از زبان فارسی یا غیر مرتبط با خبر باشد منتشر نمی‌شود.</p>', ["نظر شما","در حال پاسخ","ایمیل","حاوی توهین","غیر مرتبط"], "end"),
+    "short link, fa": (PERSIAN, '<p>لینک کوتاه: https://gazette.example/x7</p><p>کد خبر: 1402117</p><p>برچسب‌ها: کتابخانه، روستا</p>', ["لینک کوتاه","کد خبر","برچسب"], "end"),
+    "urdu follow and more": (ARABIC, '<p>یہ بھی پڑھیے</p><p><a href="/x">پرانی کشتی واپس آ گئی</a></p><p>مزید خبریں</p><p>ہمیں گوگل نیوز پر فالو کریں</p><p>اپنی رائے کا اظہار کریں</p>', ["پڑھیے","پرانی کشتی","مزید خبریں","گوگل نیوز","رائے کا"], "end"),
+    "Turkish news theme": (TURKISH, '<p>Haberle ilgili daha fazlası:</p><p><a href="/e">#saat</a> <a href="/k">#kule</a></p><p>YORUMLAR</p><p>Yorum Yap</p><p>UYARI: Küfür, hakaret, rencide edici cümleler veya imalar, inançlara saldırı içeren, imla kuralları ile yazılmamış yorumlar onaylanmamaktadır.</p><p>Google News\'te takip edin: Abone Ol</p>', ["daha fazlası","#saat","YORUMLAR","UYARI","takip edin"], "end"),
+    "Turkish app and short link": (TURKISH, '<p>Haberin Linki Kopyalandı</p><p>Uygulamamızı indirin, son dakika gelişmelerinden anında haberdar olun.</p><p>BUNLAR DA İLGİNİZİ ÇEKEBİLİR</p><p><a href="/x">Eski çarşı yıkılıyor</a></p>', ["Kopyalandı","Uygulamamızı","İLGİNİZİ","Eski çarşı"], "end"),
+    "Chinese portal footer": (CHINESE, '<p>（责任编辑：王小明）</p><p>打开微信，点击底部的“发现”，使用“扫一扫”即可将网页分享至朋友圈。</p><p>声明：该文观点仅代表作者本人，平台系信息发布平台，仅提供信息存储空间服务。</p><p>阅读 (1024)</p><p>相关推荐</p>', ["责任编辑","扫一扫","观点仅代表","1024","相关推荐"], "end"),
+    "Chinese copyright notice": (CHINESE, '<p>【版权声明】本网站所刊内容均为本报原创，任何媒体、网站或个人未经书面授权不得转载、摘编。</p><p>扫码关注公众号</p><p>更多精彩内容，请下载新闻客户端。</p>', ["版权声明","扫码","更多精彩"], "end"),
+    "Russian channel and report": (RUSSIAN, '<p>Если вы нашли ошибку, выделите фрагмент текста и нажмите Ctrl+Enter.</p><p>Подпишитесь на нас в «Дзене»</p><p>Самые важные новости — в нашем канале в MAX</p><p>Фото: пресс-служба</p>', ["Ctrl+Enter","Подпишитесь","MAX","Фото:"], "end"),
+    "Russian cookie bar": (RUSSIAN, '<div>Мы используем файлы cookie, чтобы сайт работал лучше. Продолжая пользоваться сайтом, вы соглашаетесь с этим.</div>', ["cookie"], "middle"),
+    "French app and gift": (ENGLISH, '<p>Offrir cet article</p><p>Partager</p><p>Ajouter à vos favoris</p><p>Téléchargez notre application pour suivre l’actualité en direct</p><p>Lecture : 4 min</p>', ["Offrir","favoris","Téléchargez"], "end"),
+    "Spanish WhatsApp channel": (ENGLISH, '<p>Únete a nuestro canal de WhatsApp</p><p>Sigue toda la información en nuestras redes sociales: X, Facebook e Instagram.</p><p>Reciba cada mañana en su correo las noticias más importantes</p><p>Archivado en</p>', ["Únete","redes sociales","Reciba","Archivado"], "end"),
+    "German paywall teaser": (GERMAN, '<p>Weiterlesen mit Plus</p><p>Jetzt 30 Tage kostenlos testen</p><p>Sie haben bereits ein Abo? Hier anmelden</p><p>Zur Startseite</p>', ["mit Plus","kostenlos testen","bereits ein Abo","Startseite"], "end"),
+    "German author's box": (GERMAN, '<div class="c-autor"><p>Über den Autor</p><p>Jonas Feld, Jahrgang 1981, ist Redakteur im Lokalressort und schreibt seit zwölf Jahren über das Tal.</p></div>', ["Über den Autor","Jahrgang 1981"], "end"),
+    "author's note without a heading": (ENGLISH, '<p><em>Ida Moss is a reporter at The Pier Gazette, covering the coast. Follow her on X @idamoss.</em></p>', ["is a reporter at"], "end"),
+    "author's note with an address": (ENGLISH, '<p>Jon Berg is the Gazette’s harbour correspondent. You can reach him at jon.berg@gazette.example.</p>', ["harbour correspondent"], "end"),
+    "author's note, es": (ENGLISH, '<p><em>Lucía Mar es periodista y colabora con El Muelle desde 2015. Síguela en Twitter: @luciamar</em></p>', ["es periodista"], "end"),
+    "Danish newsletter and share": (ENGLISH, '<p>Få de bedste historier fra havnen direkte i din indbakke</p><p>Del artiklen</p><p>Kopiér link</p><p>Giv artiklen til en ven</p><p>Læs mere om:</p>', ["indbakke","Del artiklen","Kopiér","til en ven","Læs mere"], "end"),
+    "Danish cookie": (ENGLISH, '<div>Vi bruger cookies til at forbedre din oplevelse. Du kan altid ændre dit samtykke.</div>', ["cookies"], "middle"),
+    "print footer, address and code": (ENGLISH, '<p>Source URL: https://gazette.example/harbour/ferry</p><p>Printed on 3 May 2021 at 14:05</p><p>© Copyright 2021, The Pier Gazette Ltd</p>', ["Source URL","Printed on","Copyright"], "end"),
+    "photo credits of agencies": (ENGLISH, '<p>(Photo by Ida Moss/Pier Images via Getty Images)</p><p>AP Photo/Jon Berg</p><p>Image credit: Ida Moss / Shutterstock</p><p>REUTERS/Ida Moss</p>', ["Photo by","AP Photo","Image credit","REUTERS/"], "middle"),
+    "image placeholders": (ENGLISH, '<p>[Image: the ferry at the quay]</p><p>Click to enlarge</p><p>Loading image…</p><p>Image 1 of 12</p>', ["Click to enlarge","Loading image","1 of 12"], "middle"),
+    "ad code of Revive": (ENGLISH, "<p>&lt;!--/* Revive Adserver Asynchronous JS Tag */--&gt; &lt;ins data-revive-zoneid=\"4\" data-revive-id=\"ab12\"&gt;&lt;/ins&gt; &lt;script async src=\"//ads.example/asyncjs.php\"&gt;&lt;/script&gt;</p>", ["Revive","revive","asyncjs"], "middle"),
+    "ad code of Prebid": (RUSSIAN, "<p>var adUnits = [{ code: 'banner-7', mediaTypes: { banner: { sizes: [[300, 250]] } }, bids: [{ bidder: 'x', params: { placementId: 7 } }] }]; pbjs.que.push(function() { pbjs.addAdUnits(adUnits); });</p>", ["adUnits","bidder","pbjs"], "middle"),
+    "ad code of Yandex": (RUSSIAN, "<p>window.yaContextCb.push(() =&gt; { Ya.Context.AdvManager.render({ \"blockId\": \"R-A-1-1\", \"renderTo\": \"yandex_rtb_R-A-1-1\" }) })</p>", ["yaContextCb","blockId"], "middle"),
+    "ad code of a lazy loader": (ARABIC, "<p>jQuery(document).ready(function($){ $('.inread').each(function(){ $(this).show(); }); });</p>", ["jQuery","inread"], "middle"),
+    "a video's settings": (ENGLISH, '<p>jwplayer("player-7").setup({ file: "https://v.example/a.m3u8", autostart: "viewable" });</p>', ["jwplayer","m3u8"], "middle"),
+    "JSON left over": (ENGLISH, '<p>{"@context":"https://schema.org","@type":"VideoObject","name":"The ferry","uploadDate":"2021-05-03"}</p>', ["schema.org","uploadDate"], "middle"),
+    "tracking pixel": (ENGLISH, "<p>_sf_async_config.uid = 7; _sf_async_config.domain = 'gazette.example'; (function(){ function loadChartbeat() { window._sf_endpt = (new Date()).getTime(); } })();</p>", ["_sf_async","Chartbeat"], "middle"),
+    "Lyte": (ENGLISH, '<div class="lyte-wrapper" title="The horn" style="width:640px"><div class="lyMe" id="WYL_dQw4w9WgXcQ"><div id="lyte_dQw4w9WgXcQ" data-src="https://img.youtube.com/vi/dQw4w9WgXcQ/hqdefault.jpg" class="pL"><div class="tC"><div class="tT">The horn</div></div><div class="play"></div><div class="ctrl"><div class="Lctrl"></div><div class="Rctrl"></div></div></div><noscript><a href="https://youtu.be/dQw4w9WgXcQ"><img src="x.jpg" alt="The horn"><br />Watch this video on YouTube</a></noscript></div></div><div class="lL"> <br/><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Watch this video on YouTube</a>.</div>', ["Watch this video"], "middle"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GOES)
+def test_it_leaves_a_page(name: str) -> None:
+    article, markup, probes, place = GOES[name]
+    text = extract_text(in_a_page(article, markup, place))
+    assert [probe for probe in probes if probe in text] == []
+    assert [line for line in article.paragraphs if line not in text] == []
+
+
+@pytest.mark.parametrize("name", [name for name in GOES if "<p>" in GOES[name][1]])
+def test_it_leaves_a_plain_text(name: str) -> None:
+    article, markup, probes, place = GOES[name]
+    text = extract_text(in_a_text(article, markup, place))
+    assert [probe for probe in probes if probe in text] == []
+    assert [line for line in article.paragraphs if line not in text] == []
