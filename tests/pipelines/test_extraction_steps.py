@@ -161,3 +161,46 @@ def test_addresses_of_posts(address: str, platform: str, url: str) -> None:
     read = address_of(address)
     assert read is not None
     assert (read.platform, read.url) == (platform, url)
+
+
+LEDE = "The ferry that half the town wanted to scrap will sail on, and visitors are to pay for its repairs."
+BYLINE = '<div class="meta"><p>By Ingrid Moss</p><p>3 May 2025, 10:14</p></div>'
+PLAYER = '<div class="player"><h3>{title}</h3><p>00:00</p><p>The voice is a machine\'s.</p></div>'
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        f"{BYLINE}<section><div><p>{LEDE}</p></div></section>",
+        f"<section><div><p>{LEDE}</p></div></section>{BYLINE}" + PLAYER.format(title=ENGLISH.title),
+        f"<h2>A vote in the harbour town goes nine to four</h2>{BYLINE}<div><div><p>{LEDE}</p></div></div>",
+    ],
+    ids=["under the byline", "over a player that names the headline", "under a second headline"],
+)
+def test_the_standfirst_is_kept_wherever_it_stands_under_the_headline(between: str) -> None:
+    body = f'<div class="story">{paragraphs(*ENGLISH.paragraphs)}</div>'
+    text = extract_text(
+        f"<html><head><title>{ENGLISH.title}</title></head><body><nav><a href='/'>Home</a></nav><main>"
+        f"<header><h1>{ENGLISH.title}</h1></header>{between}{body}</main></body></html>"
+    )
+    assert text.splitlines().count(LEDE) == 1
+    assert "voice is a machine" not in text
+    assert "10:14" not in text
+
+
+def test_an_article_whose_wrappers_are_repeated_for_each_part_is_whole() -> None:
+    wrap = '<div class="access"><div class="row"><div class="col"><div class="content"><div class="body">{}</div></div></div></div></div>'
+    parts = [wrap.format(paragraphs(*article.paragraphs)) for article in (ENGLISH, GERMAN)]
+    teaser = '<div class="rail"><div class="row"><div class="col"><div class="teaser"><p class="lead">{}</p></div></div></div></div>'
+    others = "".join(
+        teaser.format(
+            f"{number} towns have voted on their ferries this year, one of them twice within a month."
+        )
+        for number in ("Seven", "Eight", "Nine")
+    )
+    text = extract_text(
+        f"<html><head><title>{ENGLISH.title}</title></head><body><main><h1>{ENGLISH.title}</h1>"
+        f"{''.join(parts)}</main>{others}</body></html>"
+    )
+    assert [p for p in (*ENGLISH.paragraphs, *GERMAN.paragraphs) if p not in text] == []
+    assert "towns have voted" not in text
