@@ -154,11 +154,12 @@ def print_worst(outcomes: list[Outcome]) -> None:
 
 
 def show(page: Page) -> int:
-    """What is missing (-) and what is too much (+), line by line, and the rest that is wrong."""
+    """What is missing (-) and what is too much (+), line by line as words, and the rest that is wrong."""
     o = outcome(page)
     found = without_captions(page, extract_text(page.html, page.url))
     print(f"{page.id}  F1 {o.f1:.4f}")
-    for line in difflib.unified_diff(page.text.splitlines(), found.splitlines(), lineterm="", n=0):
+    gold_words, found_words = ([words(line) for line in text.splitlines()] for text in (page.text, found))
+    for line in difflib.unified_diff(gold_words, found_words, lineterm="", n=0):
         if not line.startswith(("---", "+++", "@@")):
             print(line)
     for name, posts in (("post not found", o.unfound), ("post's words lost", o.lost)):

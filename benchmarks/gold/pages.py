@@ -63,10 +63,11 @@ def pages(language: str) -> list[Page]:
     edition = _Edition(language)
     for number in range(len(edition.written) * LAYOUTS_OF_AN_ARTICLE):
         edition.add(number // LAYOUTS_OF_AN_ARTICLE, LAYOUTS[number % len(LAYOUTS)])
-    for form in FORMS:
-        if not edition.used[form.name]:
-            fitting = [layout for layout in LAYOUTS if layout.family == form.family]
-            edition.add(edition.last_with(form.platform), fitting[len(edition.made) % len(fitting)])
+    while missing := [form for form in FORMS if not edition.used[form.name]]:
+        alike = [form for form in missing if form.family == missing[0].family]
+        fitting = [layout for layout in LAYOUTS if layout.family == missing[0].family]
+        place = edition.richest_in({form.platform for form in alike})
+        edition.add(place, fitting[len(edition.made) % len(fitting)])
     return edition.made
 
 
@@ -113,10 +114,11 @@ class _Edition:
         self.used[chosen.name] += 1
         return chosen
 
-    def last_with(self, platform: str) -> int:
-        """The place of the last article with a post of this platform."""
-        posts = [(place, item.post) for place, a in enumerate(self.written) for item in a.body if item.post]
-        return max(place for place, post in posts if post.platform == platform)
+    def richest_in(self, platforms: set[str]) -> int:
+        """The place of the article with posts of most of these platforms."""
+        shown = [{item.post.platform for item in article.body if item.post} for article in self.written]
+        assert platforms <= set().union(*shown), f"{self.language} lacks posts of {platforms}"
+        return max(range(len(shown)), key=lambda place: len(platforms & shown[place]))
 
 
 def _gold(post: PostText, form: Form) -> GoldPost:
