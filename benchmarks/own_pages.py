@@ -18,12 +18,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from extraction import Page as Scored
-from extraction import Score, f1, score
+from extraction import Score, f1, score, trafilatura_text
 from gold.pages import GoldPost, Page, pages
 from gold.texts import LANGUAGES
 from report import Report, progress
 
-from crawler.document import Document
+from crawler.document import Document, Post
 from pipelines.extract import extract, extract_text
 
 F1 = 0.97
@@ -35,37 +35,45 @@ WORST = 12
 LONG = 15
 """Characters from which a line of furniture is also looked for inside of a longer line; shorter ones are
 words that an article has too."""
+ZERO_WIDTH_NON_JOINER = "\u200c"
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one page: `posts` as shares, lines and words that are wrong as they are."""
+    """What became of one page: posts that were not found or lost their words, addresses of posts that are
+    none, words that were joined, furniture that is left, by kind."""
 
     page: Page
     score: Score
+    alone: Score
     unfound: list[GoldPost]
     lost: list[GoldPost]
+    invented: list[str]
+    joined: set[str]
     left: dict[str, list[str]]
 
     @property
     def f1(self) -> float:
-        return f1_of([self])
+        return f1_of([self.score])
 
 
-def f1_of(outcomes: list[Outcome]) -> float:
+def f1_of(scores: list[Score]) -> float:
     """0 where nothing was found at all."""
-    scores = [o.score for o in outcomes]
     return f1(scores) if any(s.recall and s.precision for s in scores) else 0.0
 
 
 def outcome(page: Page) -> Outcome:
     document, text = extract(page.html, page.url), extract_text(page.html, page.url)
+    gold = Scored(page.layout, "", page.text)
     return Outcome(
         page,
-        score(Scored(page.layout, "", page.text), without_captions(page, text)),
+        score(gold, without_captions(page, text)),
+        score(gold, without_captions(page, trafilatura_text(page.html))),
         [post for post in page.posts if not is_found(post, document)],
         [post for post in page.posts if words(post.text) not in words(text)],
+        [post.url or post.platform for post in document.posts if not any(is_it(p, post) for p in page.posts)],
+        joined(page.text, text),
         {kind: left for kind, lines in page.furniture.items() if (left := lines_left(page, lines, text))},
     )
 
@@ -75,6 +83,12 @@ def words(text: str) -> str:
     return f" {' '.join(_WORD.findall(text))} " if text else " "
 
 
+def joined(gold: str, text: str) -> set[str]:
+    """Words that lost the zero-width non-joiners that hold their parts apart."""
+    apart = {word for word in gold.split() if ZERO_WIDTH_NON_JOINER in word}
+    return {word for word in apart if word.replace(ZERO_WIDTH_NON_JOINER, "") in set(text.split())}
+
+
 def without_captions(page: Page, text: str) -> str:
     """Captions may be found or not."""
     captions = tuple(page.captions)
@@ -82,7 +96,11 @@ def without_captions(page: Page, text: str) -> str:
 
 
 def is_found(post: GoldPost, document: Document) -> bool:
-    return any(p.platform == post.platform and post.key in (p.url or "") for p in document.posts)
+    return any(is_it(post, found) for found in document.posts)
+
+
+def is_it(post: GoldPost, found: Post) -> bool:
+    return post.platform == found.platform and post.key in (found.url or "")
 
 
 def lines_left(page: Page, furniture: list[str], text: str) -> list[str]:
@@ -104,20 +122,25 @@ def measure(measured: list[Page]) -> tuple[Report, list[Outcome]]:
         if number % 20 == 0:
             progress(f"{number} of {len(measured)} pages")
     languages = _grouped(outcomes, lambda o: o.page.language)
+    layouts = _grouped(outcomes, lambda o: o.page.layout)
     report = Report(
         {
             "pages by language": _counts(languages),
-            "F1 by layout": _f1s(_grouped(outcomes, lambda o: o.page.layout)),
+            "trafilatura: F1 by language": _f1s(languages, lambda o: o.alone),
+            "F1 by layout": _f1s(layouts, lambda o: o.score),
+            "trafilatura: F1 by layout": _f1s(layouts, lambda o: o.alone),
             "posts not found, by form": _posts([p for o in outcomes for p in o.unfound]),
             "posts whose words are lost, by form": _posts([p for o in outcomes for p in o.lost]),
             "lines left, by kind": _left(outcomes),
         }
     )
     for language, group in languages.items():
-        report.at_least(f"F1, {language}", f1_of(group), F1)
+        report.at_least(f"F1, {language}", f1_of([o.score for o in group]), F1)
     posts = sum(len(o.page.posts) for o in outcomes)
     report.at_least("posts found", 1 - sum(len(o.unfound) for o in outcomes) / posts, POSTS)
     report.at_most("posts whose words are lost", sum(len(o.lost) for o in outcomes), 0)
+    report.at_most("posts that are none", sum(len(o.invented) for o in outcomes), 0)
+    report.at_most("words joined", sum(len(o.joined) for o in outcomes), 0)
     for kind in ("ad code", "comment form"):
         report.at_most(f"lines of {kind} left", sum(len(o.left.get(kind, [])) for o in outcomes), 0)
     return report, outcomes
@@ -134,8 +157,8 @@ def _counts(groups: dict[str, list[Outcome]]) -> str:
     return "  ".join(f"{name} {len(group)}" for name, group in groups.items())
 
 
-def _f1s(groups: dict[str, list[Outcome]]) -> str:
-    return "  ".join(f"{name} {f1_of(group):.4f}" for name, group in groups.items())
+def _f1s(groups: dict[str, list[Outcome]], side: Callable[[Outcome], Score]) -> str:
+    return "  ".join(f"{name} {f1_of([side(o) for o in group]):.4f}" for name, group in groups.items())
 
 
 def _posts(posts: list[GoldPost]) -> str:
@@ -165,6 +188,8 @@ def show(page: Page) -> int:
     for name, posts in (("post not found", o.unfound), ("post's words lost", o.lost)):
         for post in posts:
             print(f"{name}: {post.form} {post.url} {post.text}")
+    for url in o.invented:
+        print(f"no post: {url}")
     for kind, lines in o.left.items():
         for line in lines:
             print(f"{kind} left: {line}")
