@@ -85,8 +85,9 @@ def words(text: str) -> str:
 
 def joined(gold: str, text: str) -> set[str]:
     """Words that lost the zero-width non-joiners that hold their parts apart."""
+    found = set(text.split())
     apart = {word for word in gold.split() if ZERO_WIDTH_NON_JOINER in word}
-    return {word for word in apart if word.replace(ZERO_WIDTH_NON_JOINER, "") in set(text.split())}
+    return {word for word in apart if word.replace(ZERO_WIDTH_NON_JOINER, "") in found}
 
 
 def without_captions(page: Page, text: str) -> str:

@@ -20,7 +20,13 @@ MARKS = Marks(
 
 def render(story: Story) -> str:
     words = story.words
-    body = between(story.blocks(MARKS), {4: f'<div class="adv-in">{ads.script(story.chance)}</div>\n'})
+    body = between(
+        story.blocks(MARKS),
+        {
+            4: f'<div class="adv-in">{ads.script(story.chance)}</div>\n',
+            6: f"{ads.text(story.chance + 3)}<br/><br/>\n",
+        },
+    )
     return f"""<!DOCTYPE html><html lang="{story.language}" dir="{story.direction}"><head><meta charset="$CHARSET"/><meta http-equiv="X-UA-Compatible" content="IE=edge"/>{meta(story)}{styles("col", 14_000)}
 <script>var theForm = document.forms['form1']; function __doPostBack(a, b) {{ theForm.submit(); }}</script></head>
 <body><form id="form1" method="post"><input type="hidden" name="__EVENTVALIDATION" value="{story.token(64) * 30}"/>

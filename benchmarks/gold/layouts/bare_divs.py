@@ -25,6 +25,7 @@ def render(story: Story) -> str:
         story.blocks(MARKS),
         {
             2: f'<div id="div-gpt-ad-{story.number}" class="adInRead">{ads.script(story.chance)}</div>\n',
+            5: f"<div>{ads.text(story.chance + 3)}</div>\n<div>&nbsp;</div>\n",
             4: f'<div class="readMore"><div class="rmTitle">{story.pick(words.read_also)}</div><div class="rmItem"><a href="/News/{story.number}">'
             f"{story.pick(words.related, 5)}</a></div></div>\n",
         },

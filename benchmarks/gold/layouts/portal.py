@@ -39,6 +39,7 @@ def render(story: Story) -> str:
 <div class="ad-text"><a href="https://click.example/{story.number}">{story.pick(words.most_read_items, 1)}</a></div></div>
 <div class="article article-second">
 {chr(10).join(blocks[half:])}
+<p cms-style="font-L">{ads.curled(story.chance + 3)}</p>
 <p class="show_author">({story.by})</p>
 </div>
 <div class="article-bottom clearfix"><div class="keywords" id="keywords"><span>{words.tags_label}</span>{each('<a href="/tags/{token}">{text}</a>', story.article.tags)}</div></div>
