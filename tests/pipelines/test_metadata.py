@@ -9,7 +9,7 @@ from html import escape
 
 import pytest
 
-from crawler.document import Document, body_text
+from crawler.document import Document, body_text, dump, parse
 from crawler.entry import Entry
 from crawler.watch import load
 from pipelines.extract import extract
@@ -167,6 +167,14 @@ class TestDates:
         document = of(url=url, end=text)
         assert dated(document) == (datetime(2021, 5, 3, tzinfo=UTC), "day", source, None)
         assert document.extraction.warnings == ("date_guessed",)
+
+    def test_a_document_stored_before_there_were_sources_has_none(self) -> None:
+        stored = parse('{"extraction": {"method": "trafilatura", "warnings": ["date_guessed"]}}')
+        assert dated(stored) == (None, None, None, None)
+
+    def test_the_source_and_the_zone_are_stored(self) -> None:
+        document = of(linked(datePublished="2021-05-03T14:20:31+03:00"))
+        assert dated(parse(dump(document))) == (UTC_TIME, "second", "json-ld", "+03:00")
 
     def test_no_date_has_no_source(self) -> None:
         assert dated(of()) == (None, None, None, None)
