@@ -11,6 +11,9 @@ from __future__ import annotations
 
 __all__ = ["check", "extract", "extract_text"]
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from lxml.html import HtmlElement
 
 from crawler.document import Document, Extraction, paragraphs
@@ -36,6 +39,7 @@ from pipelines.extraction.standfirst import restore_standfirst
 from pipelines.extraction.tails import harvest_tails
 from pipelines.extraction.titles import drop_title, plain_title
 from pipelines.extraction.tree import is_markup, parse
+from pipelines.extraction.vast import are_vast, cut_short, declarations, is_vast, keep_posts_among
 
 DATE_GUESSED = "date_guessed"
 """The warning that no date was declared and the one given was found in the address or the text."""
@@ -43,6 +47,11 @@ PAYWALL = "paywall"
 """The warning that the page says its text is not free to read, be it there or not."""
 TRUNCATED = "truncated"
 """The warning that the text breaks off, or that not all of the page was received."""
+PROSE_ONLY = "prose_only"
+"""The warning that a page was too large or took too long, so that its sentences are kept as they stand,
+unsifted."""
+CUT_SHORT = "cut_short"
+"""The warning that the text is longer than what is kept of one."""
 
 
 def extract(html: bytes | str, url: str = "") -> Document:
@@ -51,12 +60,27 @@ def extract(html: bytes | str, url: str = "") -> Document:
     A page without an article gives no segments and the warning `no_text`; one that cannot be read also says
     why: `too_deep`, `unsupported_type`. `check` turns these into the failure that is counted.
     """
+    return _read(html, url, _from_tree, _from_text)
+
+
+def extract_prose(html: bytes | str, url: str = "") -> Document:
+    """As `extract`, without all that takes long: what the page declares, and its own sentences, unsifted. For
+    a page that is vast, or that `extract` does not come to an end with."""
+    return _read(html, url, _prose_of_tree, _prose_of_text)
+
+
+def _read(
+    html: bytes | str,
+    url: str,
+    from_tree: Callable[[HtmlElement, str], Document],
+    from_text: Callable[[str, str], Document],
+) -> Document:
     try:
         text = decode(html, None, url) if isinstance(html, bytes) else html
         root = parse(text) if is_markup(text) else None
     except Discard as unreadable:
         return Document(url=url, extraction=Extraction("none", ("no_text", unreadable.kind)))
-    return _from_text(text, url) if root is None else _from_tree(root, url)
+    return from_text(text, url) if root is None else from_tree(root, url)
 
 
 def extract_text(html: bytes | str, url: str = "") -> str:
@@ -93,13 +117,18 @@ def extract_entry(text: str, url: str = "") -> Document:
 
 
 def _from_tree(root: HtmlElement, url: str) -> Document:
+    if is_vast(root):
+        return _prose_of_tree(root, url)
     metadata = read_metadata(root, url)
     page = root.find("body")
     if page is None:
         return _document(url, metadata, [], [], "html")
     found = harvest(page)
     remove_furniture(page)
-    blocks = without_later_articles(build(page), metadata.title)
+    blocks = build(page)
+    if are_vast(blocks):
+        return _prose_of_blocks(blocks, found, metadata, url)
+    blocks = without_later_articles(blocks, metadata.title)
     if not body.choose(blocks, root):
         body.keep_prose(blocks)
     complete(blocks)
@@ -118,7 +147,10 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
 
 def _from_text(text: str, url: str) -> Document:
     found: list[Found] = []
-    blocks = harvest_tails(plain.blocks_of(text), found)
+    blocks = plain.blocks_of(text)
+    if are_vast(blocks):
+        return _prose_of_text(text, url)
+    blocks = harvest_tails(blocks, found)
     for block in blocks:
         block.kept = True
     drop_code(blocks)
@@ -128,6 +160,38 @@ def _from_text(text: str, url: str) -> Document:
     drop_furniture(blocks, linked=False)
     drop_repeats(blocks, flat=flat)
     return _document(url, Metadata(title=title), blocks, found, "text")
+
+
+def _prose_of_tree(root: HtmlElement, url: str) -> Document:
+    metadata = read_metadata(declarations(root), url)
+    page = root.find("body")
+    if page is None:
+        return _document(url, metadata, [], [], "html")
+    found = harvest(page)
+    remove_furniture(page)
+    return _prose_of_blocks(build(page), found, metadata, url)
+
+
+def _prose_of_blocks(blocks: list[Block], found: list[Found], metadata: Metadata, url: str) -> Document:
+    body.keep_prose(blocks)
+    keep_posts_among(blocks)
+    drop_title(blocks, metadata.title)
+    return _bounded(url, metadata, blocks, found, "prose")
+
+
+def _prose_of_text(text: str, url: str) -> Document:
+    blocks = plain.blocks_of(text)
+    for block in blocks:
+        block.kept = True
+    return _bounded(url, Metadata(title=plain_title(blocks)), blocks, [], "text")
+
+
+def _bounded(url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str) -> Document:
+    """The document of prose alone, with the warnings that say so."""
+    warnings = (PROSE_ONLY, CUT_SHORT) if cut_short(blocks) else (PROSE_ONLY,)
+    document = _document(url, metadata, blocks, found, method)
+    extraction = document.extraction
+    return replace(document, extraction=replace(extraction, warnings=(*extraction.warnings, *warnings)))
 
 
 def _document(url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str) -> Document:

@@ -7,6 +7,7 @@ furniture    what the names in the markup say is not the article (widgets.txt)
 blocks       tree → runs of text in document order: the unit that everything after works on
 plain        the same blocks out of plain text
 later        a second article below the first, taken out
+vast         pages too large for what follows: told apart, and bounded
 body         which blocks are the article: trafilatura's choice
 complete     what that choice left out although it stands among it
 tails        posts of which only text is left: a credit line, a bare address

@@ -60,7 +60,7 @@ _FALLBACKS = frozenset(("noscript", "template"))
 _LEGACY_CODES = {"in": "id", "iw": "he", "ji": "yi", "no": "nb", "tl": "fil"}
 _SHARED_BY_PLATFORMS = ("instagram", "facebook", "threads", "tiktok", "mastodon")
 _MAX_WORDS = 8_000
-_MAX_POSTS = 200
+MOST_POSTS = 200
 _MOST_READ = 1_000
 """Elements of a page that are looked at more closely; the 306 pages of the extraction bench have 49 at
 most."""
@@ -86,7 +86,7 @@ def harvest(body: HtmlElement) -> list[Found]:
     found: list[Found] = []
     by_url: dict[str, int] = {}
     for element in _candidates(body)[:_MOST_READ]:
-        if len(found) >= _MAX_POSTS:
+        if len(found) >= MOST_POSTS:
             break
         if not _still_in(element, body):
             continue

@@ -9,7 +9,7 @@ from pipelines.extraction.blocks import Block
 from pipelines.extraction.credits import Credit, credit_line
 from pipelines.extraction.dates import parse_day
 from pipelines.extraction.platforms import Address, address_of, posted_at
-from pipelines.extraction.posts import Found, words_of
+from pipelines.extraction.posts import MOST_POSTS, Found, words_of
 
 _STATUS = re.compile(r"https?://(?:[\w-]+\.)*(?:twitter|x)\.com/\w+/status/\d+\S*")
 _LONGEST_CREDIT = 220
@@ -27,6 +27,9 @@ def harvest_tails(blocks: list[Block], found: list[Found]) -> list[Block]:
     known = {post.post.url for post in found}
     for block in blocks:
         address = _bare_address(block)
+        if len(found) >= MOST_POSTS:
+            out.append(block)
+            continue
         if address is not None and (address.url not in known or block.kept):
             if address.url not in known:
                 found.append(

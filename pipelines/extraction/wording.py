@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from importlib import resources
 
-_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGE = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
 _INVISIBLE = re.compile("[\u061c\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ONE_FORM = str.maketrans("’‘`´ıىیکةہھۀ", "''''iييكهههه")
 _MARK = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
