@@ -71,6 +71,14 @@ def pages(language: str) -> list[Page]:
     return edition.made
 
 
+def outlet(language: str, layout: Layout) -> list[Page]:
+    """Every article of a language as one site has them."""
+    edition = _Edition(language)
+    for place in range(len(edition.written)):
+        edition.add(place, layout)
+    return edition.made
+
+
 class _Edition:
     """The pages of a language while they are made; `used` counts the forms of posts."""
 

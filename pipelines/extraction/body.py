@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 import trafilatura
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Document as TrafilaturaDocument
 
@@ -30,20 +33,43 @@ def choose(blocks: list[Block], root: HtmlElement) -> bool:
 
 
 _NOT_PROSE = frozenset(("nav", "footer", "aside", "header", "form"))
+_HAS_HEADLINE = etree.XPath("boolean(descendant::h1)")
 _PROSE, _PROSE_TOGETHER = 60, 200
 """Sizes of one block and of all, from which a page in which trafilatura finds nothing has an article."""
+_MOST = 0.7
+"""Share of a page's prose that its article has at least; the rest stands in panels beside it. A guess."""
 
 
 def keep_prose(blocks: list[Block]) -> None:
     """For a page in which no article was found: marks the blocks that end like sentences, outside navigation
-    and forms, when they amount to something."""
+    and forms, in the smallest element that holds most of them, when they amount to something."""
     outside: dict[HtmlElement, bool] = {}
     prose = [
         b for b in blocks if b.post is None and is_prose(b, _PROSE, 0.3) and not _stands_outside(b, outside)
     ]
-    if sum(block.size for block in prose) >= _PROSE_TOGETHER:
-        for block in prose:
-            block.kept = True
+    total = sum(block.size for block in prose)
+    if total < _PROSE_TOGETHER:
+        return
+    around = _smallest_around(prose, _MOST * total)
+    inside = set() if around is None else set(around.iter())
+    for block in prose:
+        block.kept = around is None or block.element in inside
+
+
+def _smallest_around(blocks: Sequence[Block], size: float) -> HtmlElement | None:
+    """The smallest element that holds so much of these blocks; None in a text without elements."""
+    held: Counter[HtmlElement] = Counter()
+    for block in blocks:
+        if block.element is not None:
+            held[block.element] += block.size
+    if not held:
+        return None
+    inner_first = reversed(list(next(iter(held)).getroottree().iter()))
+    for element in inner_first:
+        parent = element.getparent()
+        if parent is not None and element in held:
+            held[parent] += held[element]
+    return min((e for e, amount in held.items() if amount >= size), key=held.__getitem__, default=None)
 
 
 def _stands_outside(block: Block, known: dict[HtmlElement, bool]) -> bool:
@@ -55,8 +81,13 @@ def _stands_outside(block: Block, known: dict[HtmlElement, bool]) -> bool:
         element = element.getparent()
     outside = element is not None and known[element]
     for inner in reversed(unknown):
-        outside = known[inner] = outside or inner.tag in _NOT_PROSE
+        outside = known[inner] = outside or _is_furniture(inner)
     return outside
+
+
+def _is_furniture(element: HtmlElement) -> bool:
+    """Whether its tag says so; ASP.NET wraps the whole page into one form, headline and all."""
+    return element.tag in _NOT_PROSE and not (element.tag == "form" and _HAS_HEADLINE(element))
 
 
 ALL_READ = 0.5

@@ -9,7 +9,7 @@ from pipelines.extract import extract, extract_text
 from pipelines.extraction.code import without_code
 from pipelines.extraction.dates import parse_day
 from pipelines.extraction.platforms import address_of
-from tests.pipelines.articles import ENGLISH, GERMAN, page
+from tests.pipelines.articles import CHINESE, ENGLISH, GERMAN, page
 
 SENTENCES = " ".join(ENGLISH.paragraphs).lower()
 FLAT = "".join(c for c in SENTENCES if c.isalnum() or c.isspace())
@@ -204,3 +204,29 @@ def test_an_article_whose_wrappers_are_repeated_for_each_part_is_whole() -> None
     )
     assert [p for p in (*ENGLISH.paragraphs, *GERMAN.paragraphs) if p not in text] == []
     assert "towns have voted" not in text
+
+
+def test_a_page_that_is_one_form_keeps_its_article_and_no_panel_beside_it() -> None:
+    lines = "<br/><br/>".join(CHINESE.paragraphs)
+    note = "每个星期天上午，馆员会把下周的活动安排寄给登记过的读者，不想再收到的人可以随时告诉我们。"
+    text = extract_text(
+        f'<html><head><title>{CHINESE.title}</title></head><body><form id="form1" action="./a.aspx" method="post">'
+        '<input type="hidden" name="__VIEWSTATE" value="x"/><div class="container"><div class="row">'
+        f'<div class="col-md-9"><div class="panel panel-default"><div class="panel-heading"><h1>{CHINESE.title}</h1></div>'
+        f'<div class="panel-body"><span id="lblDetails" class="details">{lines}</span></div></div></div>'
+        f'<div class="col-md-3"><div class="panel"><p>{note}</p></div></div></div></div></form></body></html>'
+    )
+    assert text.splitlines() == list(CHINESE.paragraphs)
+
+
+@pytest.mark.parametrize("name", ["Paywall_soft__w4x9", "NewsletterBox_root__Zq1", "AppPromo_wrap__2bGtu"])
+def test_components_with_scoped_class_names_are_known_by_them(name: str) -> None:
+    note = "The harbour's almanac lies at every kiosk on the pier, and costs less than a coffee and a bun."
+    box = f'<div class="{name}"><p>{note}</p></div>'
+    body = f'<div class="ArticleBody_root__x3kd2">{paragraphs(*ENGLISH.paragraphs)}{box}</div>'
+    text = extract_text(
+        f"<html><head><title>{ENGLISH.title}</title></head><body><main><h1>{ENGLISH.title}</h1>{body}"
+        "</main></body></html>"
+    )
+    assert note not in text
+    assert [p for p in ENGLISH.paragraphs if p not in text] == []
