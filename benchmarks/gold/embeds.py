@@ -94,6 +94,14 @@ def _x_blockquote(post: PostText) -> str:
     return f'<blockquote class="twitter-tweet">{_tweet(post)}</blockquote> {_WIDGETS}'
 
 
+def _x_bare(post: PostText) -> str:
+    """As systems write it that keep no more than the address; the platform's script fills it in."""
+    return (
+        '<figure class="embed embed--twitter"><blockquote class="twitter-tweet" data-lang="en">'
+        f'<a href="{address(post)}"></a></blockquote>{_WIDGETS}</figure>'
+    )
+
+
 def _x_block(post: PostText) -> str:
     return (
         '<figure class="wp-block-embed is-type-rich is-provider-twitter wp-block-embed-twitter">'
@@ -217,6 +225,15 @@ def _instagram_captioned(post: PostText) -> str:
     )
 
 
+def _instagram_iframe(post: PostText) -> str:
+    return (
+        '<iframe class="instagram-media instagram-media-rendered" id="instagram-embed-0" '
+        f'src="{address(post)}embed/captioned/?cr=1&amp;v=14&amp;wp=675" allowtransparency="true" '
+        f'allowfullscreen="true" frameborder="0" height="729" data-instgrm-payload-id="instagram-media-payload-0" '
+        'scrolling="no" style="background:white;max-width:658px"></iframe>'
+    )
+
+
 def _instagram_amp(post: PostText) -> str:
     return (
         f'<amp-instagram data-shortcode="{post.id}" data-captioned width="400" height="400" '
@@ -253,6 +270,16 @@ def _youtube_iframe(post: PostText) -> str:
         f'?si=kP3x" title="{escape(post.text)}" frameborder="0" allow="accelerometer; autoplay; '
         'clipboard-write; encrypted-media" referrerpolicy="strict-origin-when-cross-origin" allowfullscreen>'
         "</iframe></div>"
+    )
+
+
+def _youtube_lazy(post: PostText) -> str:
+    """As plugins that put off loading rewrite it."""
+    return (
+        '<div class="responsive-embed"><iframe class="lazyload" width="640" height="360" '
+        'src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==" '
+        f'data-src="https://www.youtube.com/embed/{post.id}?feature=oembed" title="{escape(post.text)}" '
+        'frameborder="0" allowfullscreen></iframe></div>'
     )
 
 
@@ -295,6 +322,13 @@ def _tiktok_blockquote(post: PostText) -> str:
     )
 
 
+def _tiktok_iframe(post: PostText) -> str:
+    return (
+        f'<iframe name="__tt_embed__v{post.id[-8:]}" src="https://www.tiktok.com/embed/v2/{post.id}?lang=en-US" '
+        'sandbox="allow-popups allow-scripts allow-same-origin" style="width:100%;height:739px"></iframe>'
+    )
+
+
 def _tiktok_amp(post: PostText) -> str:
     return f'<amp-tiktok width="325" height="731" data-src="{address(post)}"></amp-tiktok>'
 
@@ -320,6 +354,7 @@ FORMS = (
     Form("X blockquote", "x", _x_blockquote, True),
     Form("X iframe", "x", _x_iframe, False),
     Form("X pasted address", "x", _pasted, False),
+    Form("X blockquote without words", "x", _x_bare, False),
     Form("X WordPress block", "x", _x_block, True, "blocks"),
     Form("X AMP", "x", _x_amp, True, "amp"),
     Form("Mastodon blockquote", "mastodon", _mastodon_blockquote, False),
@@ -333,15 +368,19 @@ FORMS = (
     Form("Facebook AMP", "facebook", _facebook_amp, False, "amp"),
     Form("Instagram with caption", "instagram", _instagram_captioned, True),
     Form("Instagram without caption", "instagram", _instagram_plain, False),
+    Form("Instagram iframe", "instagram", _instagram_iframe, False),
     Form("Instagram AMP", "instagram", _instagram_amp, False, "amp"),
     Form("Telegram script", "telegram", _telegram_script, False),
     Form("Telegram blockquote", "telegram", _telegram_blockquote, True),
     Form("Telegram iframe", "telegram", _telegram_iframe, False),
+    Form("Telegram pasted address", "telegram", _pasted, False),
     Form("Telegram AMP", "telegram", _framed_amp, False, "amp"),
     Form("YouTube iframe", "youtube", _youtube_iframe, False),
+    Form("YouTube lazy iframe", "youtube", _youtube_lazy, False),
     Form("YouTube lite element", "youtube", _youtube_lite, False),
     Form("YouTube WordPress block", "youtube", _youtube_block, False, "blocks"),
     Form("YouTube AMP", "youtube", _youtube_amp, False, "amp"),
     Form("TikTok blockquote", "tiktok", _tiktok_blockquote, True),
+    Form("TikTok iframe", "tiktok", _tiktok_iframe, False),
     Form("TikTok AMP", "tiktok", _tiktok_amp, False, "amp"),
 )
