@@ -7,8 +7,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.document import Document, Segment
+from crawler.document import DateSource, Document, Segment
 
+DECLARED: tuple[DateSource, ...] = ("json-ld", "meta", "time")
+"""The sources of a date that a template provides."""
 Line = tuple[int, int]
 """The key of a line and its length in characters."""
 
@@ -16,7 +18,7 @@ Line = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Of one page: characters of text and of learnt furniture, which fields it had, and its lines. A page
-    without text is `Reading()`."""
+    without text is `Reading()`. `date`: the page declares when it was published."""
 
     text: int = 0
     furniture: int = 0
@@ -49,7 +51,7 @@ def read(document: Document) -> Reading:
         furniture=sum(len(segment.text) for segment in furniture),
         title=bool(document.title),
         authors=bool(document.authors),
-        date=document.published_at is not None and "date_guessed" not in document.extraction.warnings,
+        date=document.extraction.date_source in DECLARED,
         lines=tuple(lines.items()),
         at=document.fetched_at,
     )
