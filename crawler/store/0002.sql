@@ -17,6 +17,7 @@ CREATE TABLE outlet_lines (
     last INTEGER NOT NULL,
     PRIMARY KEY (host, line)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outlet_lines_repeated ON outlet_lines (host) WHERE articles >= 5;
 
 -- One row a page read for the first time, the latest ones of each outlet. Lengths in characters; the rest
 -- says whether the page had it.

@@ -21,7 +21,8 @@ about one story, a line of the template on all."""
 COPY = 0.5
 """An article whose text is known from the outlet's others by this share is a copy, and no different one."""
 MEMORY = 50
-"""Articles without it after which a line is forgotten."""
+"""Articles without it after which a line is forgotten, at the next tenth one."""
+FORGET_EVERY = 10
 READINGS = 200
 """Latest readings kept of each outlet."""
 
@@ -50,10 +51,12 @@ class Outlets:
                 self._count(host, reading.lines)
 
     def furniture(self, host: str) -> frozenset[int]:
-        """The keys of the lines that are the outlet's furniture at present."""
+        """The keys of the lines that are the outlet's furniture at present. The literal 5 is the index's bound:
+        without it a query reads every line that is remembered of the outlet, at 0.2 ms a page."""
         rows = self._db.rows(
-            "SELECT line FROM outlet_lines JOIN outlets USING (host) WHERE host = ?"
-            " AND outlet_lines.articles >= ? AND outlet_lines.articles >= iif(length < ?, ?, ?)"
+            "SELECT line FROM outlet_lines INDEXED BY outlet_lines_repeated JOIN outlets USING (host)"
+            " WHERE host = ? AND outlet_lines.articles >= 5 AND outlet_lines.articles >= ?"
+            " AND outlet_lines.articles >= iif(length < ?, ?, ?)"
             " * max(outlets.articles - first + 1, min(outlets.articles, ?))",
             *(host, ARTICLES, PROSE, SHARE, PROSE_SHARE, MEMORY),
         )
@@ -104,4 +107,5 @@ class Outlets:
             " ON CONFLICT DO UPDATE SET articles = articles + 1, last = excluded.last",
             [(host, line, length, number, number) for line, length in lines],
         )
-        self._db.execute("DELETE FROM outlet_lines WHERE host = ? AND last < ?", host, number - MEMORY)
+        if number % FORGET_EVERY == 0:
+            self._db.execute("DELETE FROM outlet_lines WHERE host = ? AND last < ?", host, number - MEMORY)
