@@ -51,8 +51,8 @@ class Outlets:
                 self._count(host, reading.lines)
 
     def furniture(self, host: str) -> frozenset[int]:
-        """The keys of the lines that are the outlet's furniture at present. The literal 5 is the index's bound:
-        without it a query reads every line that is remembered of the outlet, at 0.2 ms a page."""
+        """The keys of the lines that are the outlet's furniture at present. The 5 is what the index covers:
+        without it, every line that is remembered of the outlet is read, which takes 0.2 ms a page."""
         rows = self._db.rows(
             "SELECT line FROM outlet_lines INDEXED BY outlet_lines_repeated JOIN outlets USING (host)"
             " WHERE host = ? AND outlet_lines.articles >= 5 AND outlet_lines.articles >= ?"
