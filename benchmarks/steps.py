@@ -38,7 +38,7 @@ NOTHING: dict[str, Callable[..., Any]] = {
     "clean_flat": lambda blocks: False,
 }
 """What stands for a step that gives more than its blocks."""
-NEEDED = ("build",)
+NO_STEPS = ("build", "is_vast", "are_vast")
 WITNESSES = ({"fast": True, "favor_precision": True}, {"favor_precision": True}, {"favor_recall": True})
 """Options of trafilatura: its own choice, the same with second opinions, and all that may be text."""
 
@@ -63,7 +63,7 @@ def steps() -> list[Step]:
         for module in (extract, body):
             step = getattr(module, name, None)
             origin = getattr(step, "__module__", None) or ""
-            if callable(step) and origin.startswith("pipelines.extraction.") and name not in NEEDED:
+            if callable(step) and origin.startswith("pipelines.extraction.") and name not in NO_STEPS:
                 found.append((module, name))
                 break
     return found
