@@ -1,8 +1,9 @@
 """Worker processes for the CPU work of a crawl, each replaceable without the others noticing.
 
 A worker is built once and then given one task after the other. A task that runs past the deadline, needs
-more memory than allowed or kills its worker ends as `Quarantine`; its worker is replaced, the tasks of the
-others go on. (`concurrent.futures.ProcessPoolExecutor` cannot: one dead worker breaks every future it holds.)
+more CPU or memory than allowed or kills its worker ends as `Quarantine`; its worker is replaced, the tasks
+of the others go on. (`concurrent.futures.ProcessPoolExecutor` cannot: one dead worker breaks every future it
+holds.)
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from pebble import ProcessExpired, ProcessPool
 
 from crawler.errors import PageError, Quarantine, RasidError, Unavailable
 
-DEADLINE_SECONDS = 30.0
-"""Of 306 real news pages half take under 0.12 s of CPU, the slowest
-3.6 s; 2 MB of nothing but paragraphs reach it. Measured by `Stages` on each page in one process."""
+DEADLINE_SECONDS = 60.0
+"""For what hangs without working, by the clock: on a machine with six processes to a core, `PAGE_CPU_SECONDS`
+of work take as long."""
+PAGE_CPU_SECONDS = 10.0
+"""What a page may take, in CPU time, which does not run faster on a busy machine."""
 MEMORY_BYTES = 1536 * 1024**2
 """Private memory of one worker (RLIMIT_DATA). Warm, a worker holds 280 MB, after those 306 pages 450 MB,
 after 9 MB of paragraphs 1,000 MB. RLIMIT_AS would not do: the reserved, never touched address space of
@@ -70,13 +73,16 @@ class Pool(Generic[Worker]):
         self._starting = asyncio.Lock()
         self._pool: ProcessPool | None = None
 
-    async def run(self, function: Callable[[Worker, Task], Result], task: Task) -> Result:
-        """`function(worker, task)` in a worker process. Raises what it raises when that is a PageError, and
-        Quarantine for everything else that goes wrong there; Unavailable when `build` fails, or the machine:
-        a page is not to be blamed for a full disk."""
+    async def run(
+        self, function: Callable[[Worker, Task], Result], task: Task, *, cpu: float = 0.0
+    ) -> Result:
+        """`function(worker, task)` in a worker process, stopped after `cpu` seconds of work (0: never).
+
+        Raises what it raises when that is a PageError, and Quarantine for everything else that goes wrong
+        there; Unavailable when `build` fails, or the machine: a page is not to be blamed for a full disk."""
         async with self._places:
             pool = await self._running()
-            future: Future[Any] = pool.schedule(_run, (function, task), timeout=self._deadline)
+            future: Future[Any] = pool.schedule(_run, (function, task, cpu), timeout=self._deadline)
             try:
                 result: Result = await asyncio.wrap_future(future)
             except (PageError, RasidError):
@@ -87,6 +93,8 @@ class Pool(Generic[Worker]):
                 limit = self._memory // 1024**2
                 raise Quarantine("other", f"needed more than {limit} MiB of memory") from None
             except ProcessExpired as error:
+                if error.exitcode == -signal.SIGPROF:
+                    raise Quarantine("other", f"took more than {cpu:g} s of CPU and was stopped") from None
                 raise Quarantine("other", f"its worker process died (exit code {error.exitcode})") from None
             except Exception as error:
                 if isinstance(error, OSError) and error.errno in _MACHINE_FAULTS:
@@ -166,7 +174,11 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _run(function: Callable[[Any, Any], object], task: object) -> object:
+def _run(function: Callable[[Any, Any], object], task: object, cpu: float) -> object:
     if isinstance(_worker, Exception):
         raise Unavailable(f"the workers cannot be set up: {type(_worker).__name__}: {_worker}")
-    return function(_worker, task)
+    signal.setitimer(signal.ITIMER_PROF, cpu)  # its signal ends the process, whatever library it is in
+    try:
+        return function(_worker, task)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

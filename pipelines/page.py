@@ -8,6 +8,7 @@ PageError, which says what is counted.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import html as markup
 from collections.abc import Mapping
@@ -25,7 +26,15 @@ from crawler.store.documents import Provenance
 from crawler.urls import canonical, document_id
 from crawler.watch import Source, Watch
 from pipelines.decode import decode, inflate
-from pipelines.extract import DATE_GUESSED, TRUNCATED, check, extract, extract_entry
+from pipelines.extract import (
+    DATE_GUESSED,
+    PROSE_ONLY,
+    TRUNCATED,
+    check,
+    extract,
+    extract_entry,
+    extract_prose,
+)
 from pipelines.extraction.learnt import without
 from pipelines.match import Matcher
 from pipelines.segment import segment
@@ -58,7 +67,8 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Processed:
     """What comes back from the worker. `packed` is the page, content encoding undone, zstd-compressed;
-    `reading` tells what is learnt of the outlet from it: nothing from the text of a feed."""
+    `reading` tells what is learnt of the outlet from it: nothing from the text of a feed, nor from prose
+    alone."""
 
     document: Document
     provenance: Provenance
@@ -70,16 +80,24 @@ class Stages:
     """The chain for one watch file; built once per worker, since the matcher's tables are its cost."""
 
     def __init__(self, watch: Watch) -> None:
+        self._extract = extract
         self._matcher = Matcher(watch)
         self._engine = watch.language.engine
         self.limit = watch.crawl.max_page_size
         self._sources: dict[str, Source] = {s.name: s for s in watch.sources}
 
+    def for_prose(self) -> Stages:
+        """The same chain for a page that this one does not come to an end with: only its sentences are
+        taken."""
+        plain = copy.copy(self)
+        plain._extract = extract_prose
+        return plain
+
     def __call__(self, page: Page) -> Processed:
         """Raises PageError: Discard for a page that is no article."""
         body, cut = inflate(page.body, page.headers.get("content-encoding"), self.limit)
         html = decode(body, page.headers.get("content-type"), page.final_url)
-        document = extract(html, page.final_url)
+        document = self._extract(html, page.final_url)
         check(document, html)
         if page.truncated or cut:
             document = with_warning(document, TRUNCATED)
@@ -88,7 +106,7 @@ class Stages:
             document=self.finish(document, page.source, page.fetched_at),
             provenance=provenance(page),
             packed=zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body),
-            reading=read(document),
+            reading=None if PROSE_ONLY in document.extraction.warnings else read(document),
         )
 
     def from_entry(self, page: Page) -> Processed:

@@ -7,12 +7,14 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import zstandard
 
 from crawler.entry import Entry
 from crawler.errors import Discard, PageError, Quarantine, RasidError, Retry
 from crawler.outlet import Reading
+from crawler.pool import PAGE_CPU_SECONDS
 from crawler.store import Store
 from crawler.store.documents import PutResult
 from crawler.store.frontier import Pending, Validators
@@ -91,14 +93,17 @@ class Articles:
         stages: Callable[[Stages, Page], Processed],
     ) -> None:
         page = await self._with_furniture(page)
+        said = _said(fetched) if fetched else "read"
         try:
-            processed = await self.crawl.pool.run(stages, page)
+            processed = await self.crawl.pool.run(stages, page, cpu=PAGE_CPU_SECONDS)
         except PageError as error:
-            await self._fail(pending, _cut(error) if page.truncated else error, page)
-            return
+            prose = await self._prose(pending, page, stages) if isinstance(error, Quarantine) else None
+            if prose is None:
+                await self._fail(pending, _cut(error) if page.truncated else error, page)
+                return
+            processed, said = prose, f"{said}; {error.detail}; its sentences taken"
         whole = "truncated" not in processed.document.extraction.warnings
         validators = fetched.validators if fetched and whole else Validators()
-        said = _said(fetched) if fetched else "read"
 
         def settle(store: Store) -> PutResult:
             url, result = pending.entry.url, self._put(store, pending, page, processed)
@@ -113,6 +118,18 @@ class Articles:
             return result
 
         self._count(await self.crawl.ledger.gather(settle, _raw(pending, page, processed)))
+
+    async def _prose(
+        self, pending: Pending, page: Page, stages: Callable[[Stages, Page], Processed]
+    ) -> Processed | None:
+        """What can be had of a page that broke the stages: its sentences. None for a known article, whose
+        text is better than that, and where even this breaks."""
+        if pending.known is not None:
+            return None
+        try:
+            return await self.crawl.pool.run(partial(_without_sifting, stages), page, cpu=PAGE_CPU_SECONDS)
+        except PageError:
+            return None
 
     async def _with_furniture(self, page: Page) -> Page:
         """The page with the lines that its outlet is known to repeat."""
@@ -283,6 +300,10 @@ class Articles:
     def _file(self, pending: Pending) -> Page:
         url = pending.entry.url
         return Page(url, url, 200, {}, b"", datetime.now(UTC), self.source.name, entry=pending.entry)
+
+
+def _without_sifting(stages: Callable[[Stages, Page], Processed], chain: Stages, page: Page) -> Processed:
+    return stages(chain.for_prose(), page)
 
 
 def _check_place(fetched: Fetched) -> None:

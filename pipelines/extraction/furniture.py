@@ -38,6 +38,7 @@ _LARGEST_FORM = 600
 _MOST_INSIDE = 20_000
 """Elements from which one is large whatever its text; the 306 pages of the extraction bench have 3,319 in all
 at most."""
+_LONGEST_NAMES = 2_000
 _GONE = "gone"
 
 
@@ -46,7 +47,7 @@ def remove_furniture(body: HtmlElement) -> None:
     limit = max(400, int(_LARGE * len("".join(body.itertext()))))
     known: dict[str, bool] = {}
     for element in select(_NAMED, body):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAMES]
         if names not in known:
             known[names] = _WIDGETS.search(names) is not None
         if _is_widget(element, names, known[names]):

@@ -24,6 +24,10 @@ _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 100
 """In one long tag. libxml2 compares each attribute with all before it: 100,000 of them take it 90 s."""
 
+_MOST_TAGS = 1_000_000
+"""What stands behind as many is left out: to walk over them takes 4 s; 10 MB of line breaks have 2.5
+million."""
+
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for every element: lxml.html's own lookup asks Python for the class of each, at a tenth of an
 extraction's time, and tells forms and inputs apart, which nobody here needs."""
@@ -51,6 +55,8 @@ def parse(markup: str) -> HtmlElement | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
     parser.set_element_class_lookup(_ELEMENTS)
+    if markup.count("<") > _MOST_TAGS:
+        markup = "<".join(markup.split("<", _MOST_TAGS)[:-1])
     clean = _LONG_TAG.sub(_uncrowded, _FORBIDDEN.sub(" ", markup.replace("\0", "")))
     data = _REFERENCE.sub(_allowed, clean).encode("utf-8", "replace")
     try:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
+from unittest.mock import ANY
 
 import psutil
 import pytest
@@ -33,6 +34,10 @@ def echo(worker: list[str], task: str) -> tuple[list[str], str, int]:
 
 def hang(_: list[str], seconds: float) -> None:
     time.sleep(seconds)
+
+
+def toil(_: list[str], __: None) -> None:
+    sum(range(10**12))
 
 
 def crash(_: list[str], __: None) -> None:
@@ -107,6 +112,18 @@ def test_only_the_task_that_breaks_a_worker_is_lost(
     assert broken.kind == "other"
     assert said in broken.detail
     assert [o[1] for o in others if isinstance(o, tuple)] == [str(i) for i in range(20)]
+
+
+def test_work_is_stopped_after_its_share_of_the_cpu(loop: asyncio.Runner) -> None:
+    async def scenario() -> tuple[object, object]:
+        with Pool(partial(build, "one"), workers=1, deadline=600.0) as pool:
+            with pytest.raises(Quarantine) as stopped:
+                await pool.run(toil, None, cpu=0.5)
+            return stopped.value.detail, await pool.run(echo, "next")
+
+    said, next_one = loop.run(scenario())
+    assert said == "took more than 0.5 s of CPU and was stopped"
+    assert next_one == (["one", "next"], "next", ANY)
 
 
 def test_a_page_error_arrives_as_it_was_raised(loop: asyncio.Runner, pool: Pool[list[str]]) -> None:

@@ -31,6 +31,13 @@ DEADLINE = 10.0
 class Fragile(Stages):
     """Stages that break as the page's address says: no page is known that breaks the real ones."""
 
+    plain = False
+
+    def for_prose(self) -> Stages:
+        chain = super().for_prose()
+        chain.plain = True  # type: ignore[attr-defined] # a copy of this one
+        return chain
+
     def __call__(self, page: Page) -> Processed:
         if "hang" in page.url:
             time.sleep(600)
@@ -38,6 +45,8 @@ class Fragile(Stages):
             os.kill(os.getpid(), signal.SIGKILL)
         if "grow" in page.url:
             bytearray(10**10)
+        if "toil" in page.url and not self.plain:
+            sum(range(10**12))
         processed = super().__call__(page)
         if "unstorable" in page.url:
             return replace(processed, document=replace(processed.document, section="\ud800"))
@@ -68,6 +77,25 @@ def test_a_page_that_breaks_a_stage_is_counted_kept_and_holds_up_nobody(
     assert "died" in said[1]
     assert "memory" in said[2]
     assert crawl(watch, watch.sources).pages == 0
+
+
+def test_of_a_page_that_takes_too_long_the_sentences_are_kept_with_a_warning(
+    site: Site, watch_of: MakeWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spiders.crawl, "Pool", partial(Pool, deadline=600.0))
+    monkeypatch.setattr(spiders.articles, "PAGE_CPU_SECONDS", 2.0)
+    url = site.add("/toil", article(ENGLISH))
+    feed = site.add("/feed.xml", rss([Item(url)]), "application/rss+xml")
+    watch = watch_of({"feed": feed})
+    summary = crawl(watch, watch.sources)
+    assert (summary.documents["new"], dict(summary.failures)) == (1, {})
+    with Store(watch.data) as store:
+        (document,) = store.documents.since()
+        fetched = next(event for event in store.events(url) if event.stage == "fetch")
+    assert document.title == ENGLISH.title
+    assert [s.text for s in document.segments if s.kind == "paragraph"] == list(ENGLISH.paragraphs)
+    assert "prose_only" in document.extraction.warnings
+    assert "took more than 2 s of CPU and was stopped; its sentences taken" in fetched.detail
 
 
 def test_a_file_that_breaks_a_stage_is_kept(tmp_path: Path, watch_of: MakeWatch) -> None:
