@@ -34,6 +34,7 @@ from pipelines.extraction.links import drop_last_headings, drop_links
 from pipelines.extraction.metadata import Metadata, read_metadata
 from pipelines.extraction.place import settle_posts
 from pipelines.extraction.posts import Found, harvest
+from pipelines.extraction.readers import drop_readers
 from pipelines.extraction.repetition import drop_repeats
 from pipelines.extraction.standfirst import restore_standfirst
 from pipelines.extraction.tails import harvest_tails
@@ -138,6 +139,7 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     drop_code(blocks)
     flat = clean_flat(blocks)
     drop_title(blocks, metadata.title)
+    drop_readers(blocks)
     drop_furniture(blocks, linked=True)
     drop_links(blocks)
     drop_last_headings(blocks)
@@ -157,6 +159,7 @@ def _from_text(text: str, url: str) -> Document:
     flat = clean_flat(blocks)
     title = plain_title(blocks)
     drop_title(blocks, title)
+    drop_readers(blocks)
     drop_furniture(blocks, linked=False)
     drop_repeats(blocks, flat=flat)
     return _document(url, Metadata(title=title), blocks, found, "text")

@@ -16,6 +16,7 @@ standfirst   the introduction that extractors lose
 code         program code that leaked into the text
 flat         text without line breaks and punctuation
 titles       the title, repeated in a page or first line of a text
+readers      what readers wrote below the article
 lines        what a line says: prompts, forms, share bars, credits (wording, phrases/)
 cues         lines that lead to other articles, and their titles
 links        lines that are a link and little else

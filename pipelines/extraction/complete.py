@@ -64,7 +64,7 @@ def _among(blocks: Sequence[Block], kept: Sequence[int], chosen: _Chosen) -> Ite
         if index < 0 or block.kept or block.post is not None or block.link_share > _MAX_LINKS:
             continue
         if index < first:
-            if block.kind == "heading" and chosen.heads_one_of_a_row(block):
+            if block.kind == "heading" and chosen.has_a_row_with(block):
                 yield block
         elif chosen.holds_box_of(block):
             yield from (*_heading_over(blocks, index), block)
@@ -74,6 +74,7 @@ def _among(blocks: Sequence[Block], kept: Sequence[int], chosen: _Chosen) -> Ite
 
 _IS_DATA = etree.XPath("count(descendant::tr[count(td | th) > 1]) > 1 and not(descendant::table)")
 _LAYERS_AROUND_A_TABLE = 3
+_LAYERS_OF_AN_ENTRY = 3
 
 
 def _tables(blocks: Sequence[Block], chosen: _Chosen) -> Iterator[Sequence[Block]]:
@@ -124,15 +125,13 @@ class _Chosen:
         if parent is None:
             return False
         around = parent.getparent() if parent.tag in _LISTS else parent
-        if block.kind == "heading" and self.heads_one_of_a_row(block):
+        if block.kind in ("heading", "quote") and self.has_a_row_with(block):
             return True
         return self.hangs_in(around) or self.looks[_look(block)] >= _ENOUGH
 
-    def heads_one_of_a_row(self, block: Block) -> bool:
-        """Whether a heading stands in one of several like elements that hold text: the entries of a live
-        blog."""
-        parent = _parent(block)
-        around = () if parent is None else (parent, parent.getparent())
+    def has_a_row_with(self, block: Block) -> bool:
+        """Whether a block stands in one of several like elements that hold text: a live blog's entries."""
+        around = () if block.element is None else islice(block.element.iterancestors(), _LAYERS_OF_AN_ENTRY)
         rows = [self.rows.get(_row(element), Counter()) for element in around]
         return any(len(row) > 1 and row.total() >= _ENOUGH for row in rows)
 

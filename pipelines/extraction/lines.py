@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 
 from pipelines.extraction import wording
-from pipelines.extraction.blocks import SENTENCE_END, Block
+from pipelines.extraction.blocks import SENTENCE_END, Block, is_prose
 from pipelines.extraction.cues import cue_and_pointers, is_cue, leads_elsewhere
 from pipelines.extraction.dates import parse_day
 from pipelines.extraction.wording import fold
 
-_QUOTED = re.compile(r"^[“\"„«‹「『‘'].*[”\"“»›」』’'][.!?]?$", re.DOTALL)
+_QUOTING = re.compile(r"[“\"„«‹「『‘'][^“”\"„«»「」『』]{2,}[”\"“»›」』’']")
 _STEP = re.compile(r"\s*(?:[>›»→/|\\\\]|::|\s[-–—•·]\s)\s*")
 _REPORTED = re.compile(
     r"\b(?:said|says|saying|(?<!your )say|told|tells|argue[sd]?|wrote|added|found|warned|urged"
@@ -26,6 +26,7 @@ _REPORTED = re.compile(
 )
 """Words that report speech, as `wording.fold` leaves them."""
 _LONGEST = 900
+_PARAGRAPH = 100
 _LONGEST_DATELINE = 12
 _LONGEST_CAPTION = 350
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -66,18 +67,38 @@ def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
         if index in dropped:
             continue
         block = blocks[index]
-        if len(block.text) > _LONGEST or _QUOTED.match(block.text):
+        if len(block.text) > _LONGEST or (_QUOTING.match(block.text) and block.link_share < 0.5):
             continue
         folded = fold(block.text)
         if is_cue(folded):
             dropped |= cue_and_pointers(blocks, index, linked)
         elif wording.AUTHOR_NOTE.matches(folded):
             dropped |= _author_note(blocks, kept, place)
+        elif folded and _heads_prose(blocks, kept, place):
+            continue
         elif _is_furniture(block, folded, blocks, kept, place):
             dropped.add(index)
     dropped |= _stray_lines(blocks, kept, dropped)
     for index in dropped:
         blocks[index].kept = False
+
+
+def _heads_prose(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
+    """Whether it is a heading over a paragraph, in the element that holds both: then its words are the
+    article's, whatever they are."""
+    heading, below = blocks[kept[place]], [blocks[i] for i in kept[place + 1 : place + 2]]
+    return heading.kind == "heading" and any(
+        heading.element is not None
+        and block.element is not None
+        and block.element.getparent() is heading.element.getparent()
+        and is_prose(block, _PARAGRAPH, 0.3)
+        and not _says_furniture(block.text)
+        for block in below
+    )
+
+
+def _says_furniture(text: str) -> bool:
+    return any(section.matches(fold(text)) for section in (*_ALWAYS, *_UNLESS_REPORTED))
 
 
 def _stray_lines(blocks: Sequence[Block], kept: list[int], dropped: set[int]) -> set[int]:
@@ -137,13 +158,8 @@ _ANSWER = 3
 def _is_answered(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     """Whether a question is one of an interview: the article goes on right below it, and for a while."""
     below = [blocks[i] for i in kept[place + 1 : place + 1 + _ANSWER]]
-    return (
-        len(below) == _ANSWER
-        and SENTENCE_END.search(below[0].text) is not None
-        and all(
-            not any(section.matches(fold(b.text)) for section in (*_ALWAYS, *_UNLESS_REPORTED)) for b in below
-        )
-    )
+    answered = len(below) == _ANSWER and SENTENCE_END.search(below[0].text) is not None
+    return answered and not any(_says_furniture(block.text) for block in below)
 
 
 _RIGHTS = re.compile(
