@@ -7,6 +7,7 @@ it is short, stands in mid-sentence, or is marked up as code.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipelines.extraction.blocks import Block
 
@@ -17,6 +18,7 @@ _START = re.compile(
       | \(?(?<![\w$])[\w$]{1,60}(?:\.[\w$]{1,60}){0,9}\s{0,9}=\s{0,9}
         [\w$.]{1,90}\s{0,9}\|\|\s{0,9}[\[{]                                    # x = y || [
       | (?<![\w$.])[\w$]{2,60}\s{0,9}=\s{0,9}[\[{]\s{0,9}['"]                      # x = { 'key'
+      | (?<![\w$.])[a-z][a-z\d]{0,30}_\w{1,60}\s{0,9}=\s{0,9}(?=['"\d])             # ad_client = 'x'
       | (?<![\w$])(?:var|let|const)\s{1,9}[\w$]{1,60}\s{0,9}=                    # var x =
       | !?\(?(?<![\w$])function\s{0,9}[\w$]{0,60}\s{0,9}\(                       # function (
       | \(\s{0,9}(?:\w{1,60}\s{0,9}(?:,\s{0,9}\w{1,60}\s{0,9}){0,9})?\)\s{0,9}=>\s{0,9}\{   # () => {
@@ -71,6 +73,9 @@ _AD_WORDS = frozenset((
     "style", "return", "if", "else", "typeof", "this", "que", "unshift", "load", "ready", "jquery",
 ))  # fmt: skip
 _SIZE = re.compile(r"\d+x\d+|\d+")
+_STRAIGHT = str.maketrans(dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("“”„‟", '"'))
+"""WordPress turns the quotation marks of leaked code into typographic ones."""
+_MAX_LINES = 60
 _MIN_FLAT_RUN = 4
 _MAX_SCAN = 6_000
 
@@ -82,14 +87,38 @@ def drop_code(blocks: list[Block]) -> None:
     """Cuts leaked code out of the kept blocks; one that is nothing else is un-kept. Code that the article
     shows is left alone: in `<pre>` or `<code>`, or below a colon and naming no advertising service."""
     shown = False
-    for block in blocks:
-        if not block.kept or block.post is not None or _marked_up(block):
+    lines = [b for b in blocks if b.kept and b.post is None and not _marked_up(b)]
+    _drop_code_over_lines(lines)
+    for block in lines:
+        if not block.kept:
             continue
         text = without_code(block.text)
         if text == block.text:
             shown = text.endswith(_INTRODUCES)
         elif text or not shown or _is_of_advertising(block.text):
             block.text, block.kept = text, any(c.isalpha() for c in text)
+
+
+def _drop_code_over_lines(lines: Sequence[Block]) -> None:
+    """Un-keeps the lines of a statement that begins on one line and ends on a later one."""
+    at = 0
+    while at < len(lines):
+        end, code = at + 1, lines[at].text
+        while end < min(len(lines), at + _MAX_LINES) and _is_continued(code, lines[end].text):
+            code, end = f"{code} {lines[end].text}", end + 1
+        shown = at > 0 and lines[at - 1].text.endswith(_INTRODUCES) and not _is_of_advertising(code)
+        if end > at + 1 and not shown and not without_code(code):
+            for line in lines[at:end]:
+                line.kept = False
+            at = end
+        else:
+            at += 1
+
+
+def _is_continued(code: str, line: str) -> bool:
+    """Whether code goes on with a line: a bracket is open, or the line closes one or calls a method."""
+    opened = sum(map(code.count, "([{")) - sum(map(code.count, ")]}"))
+    return opened > 0 or (line[:1] in (".", ")", "}", "]") and code[-1:] in ")}];,")
 
 
 def _is_of_advertising(code: str) -> bool:
@@ -101,7 +130,7 @@ def without_code(text: str) -> str:
     if any(c in text for c in "{[<%"):
         text = _SHORTCODE.sub(" ", _TEMPLATE_TAG.sub(" ", _cut_elements(text)))
     if any(c in text for c in "({="):
-        cut = _cut_statements(text)
+        cut = _cut_statements(text, text.translate(_STRAIGHT))
         text = cut if cut == text or _REMARK.sub("", cut).strip() else ""
     text = _cut_flat(text)
     return " ".join(text.split())
@@ -133,13 +162,13 @@ def _stands_apart(before: str, after: str) -> bool:
     return opens and (not after or not after[0].islower())
 
 
-def _cut_statements(text: str) -> str:
+def _cut_statements(text: str, code: str) -> str:
+    """A text without the statements in it; `code` is the same with straight quotation marks."""
     pieces: list[str] = []
     at = search = 0
-    while (start := _START.search(text, search)) is not None:
-        end = _statement_end(text, start.start(), start.end())
-        code = text[start.start() : end]
-        if _leaked(text, start.start(), end, code):
+    while (start := _START.search(code, search)) is not None:
+        end = _statement_end(code, start.start(), start.end())
+        if _leaked(text, start.start(), end, code[start.start() : end]):
             pieces.append(text[at : start.start()])
             at = search = end
         else:
@@ -159,7 +188,8 @@ def _leaked(text: str, start: int, end: int, code: str) -> bool:
         return False
     if _stands_apart(before, after):
         return True
-    return signs >= 4 and len(code) >= 40 and before[-1:] not in ("“", "‘", "`", "«")
+    spoken_of = before[-1:] in ("“", "‘", "`", "«") or after[:1] in (",", ".", ")", "”", "’", "»", "`")
+    return signs >= 4 and len(code) >= 40 and not spoken_of
 
 
 def _statement_end(text: str, start: int, inner: int) -> int:

@@ -11,13 +11,20 @@ _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]{0,500})?>", re.I
 )
+_BREAKING_TAG = re.compile(
+    r"(?<!['\"(])</?(?:p|div|br|li|ul|ol|blockquote|h[1-6]|tr|td|table|figure|section|article|hr|img)"
+    r"(?:\s[^<>]{0,500})?/?>(?!['\"])",
+    re.I,
+)
+"""Not inside of a string of leaked code."""
 _HARD_WRAP = range(50, 101)
 """Line lengths (characters) at which text is wrapped by mail and terminal programs."""
 
 
 def blocks_of(text: str) -> list[Block]:
     """One block for each line, or for each group of hard-wrapped lines."""
-    lines = _LINE_ENDS.sub("\n", _INLINE_TAG.sub("", text.replace("\0", ""))).split("\n")
+    bare = _BREAKING_TAG.sub("\n", _INLINE_TAG.sub("", text.replace("\0", "")))
+    lines = _LINE_ENDS.sub("\n", bare).split("\n")
     if _hard_wrapped(lines):
         groups = re.split(r"\n[^\S\n]*\n", "\n".join(lines))
         return [Block(line) for group in groups if (line := tidy(group.replace("\n", " ")))]

@@ -15,6 +15,10 @@ _MARKUP = re.compile(
     r"|blockquote|figure|img|iframe|script|style|meta|link|br|hr)(?:\s[^<>]*)?/?)>",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)(?:\s[^<>]*)?>", re.IGNORECASE)
+_LINES_TO_A_TAG = 3
+"""Where more lines are without a structural tag to each that has one, tags leaked into a text: with code, or
+with what a comment form allows. Markup that begins and ends with tags may be wrapped anywhere."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML 1.0 does not know: one of them in a page makes trafilatura give up on all of it."""
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
@@ -34,9 +38,17 @@ extraction's time, and tells forms and inputs apart, which nobody here needs."""
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text holds HTML: a doctype or a tag that gives structure, complete with its closing bracket.
-    A plain text may hold an inline tag or two."""
-    return _MARKUP.search(text) is not None
+    """Whether a text is HTML: a page, or a piece of one that tags give its structure, not line ends. A plain
+    text may hold a tag or two."""
+    if _PAGE.search(text):
+        return True
+    if not _MARKUP.search(text):
+        return False
+    trimmed = text.strip()
+    if _MARKUP.match(trimmed) and trimmed.endswith(">"):
+        return True
+    tagged = [_MARKUP.search(line) is not None for line in trimmed.splitlines() if line.strip()]
+    return tagged.count(False) <= _LINES_TO_A_TAG * tagged.count(True)
 
 
 def select(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:

@@ -230,3 +230,56 @@ def test_components_with_scoped_class_names_are_known_by_them(name: str) -> None
     )
     assert note not in text
     assert [p for p in ENGLISH.paragraphs if p not in text] == []
+
+
+STRAY_TAGS = {
+    "tags that a form allows": 'Allowed HTML tags: <a href hreflang> <em> <cite> <blockquote cite> <ul type> <ol start type> <li> <h2 id>',
+    "a line break": "Photo: the pier<br>at dawn",
+    "a picture": '<img src="/a.jpg" alt="">',
+    "a frame": '<iframe src="https://ads.example/x" width="300"></iframe>',
+    "code that writes a box": """document.write('<div id="ad1"></div>');""",
+    "a script": '<script async src="https://ads.example/x.js"></script>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("break_", ["\n", "\n\n"], ids=["lines", "blank lines"])
+@pytest.mark.parametrize("stray", STRAY_TAGS)
+def test_a_plain_text_with_stray_tags_keeps_its_paragraphs(stray: str, break_: str) -> None:
+    first, *rest = ENGLISH.paragraphs
+    lines = [ENGLISH.title, first, STRAY_TAGS[stray], *rest]
+    found = extract_text(break_.join(lines)).splitlines()
+    assert [p for p in ENGLISH.paragraphs if p not in found] == []
+
+
+def test_a_wrapped_piece_of_markup_is_no_plain_text() -> None:
+    wrapped = "\n".join(f"<p>{text.replace(', ', ',' + chr(10))}</p>" for text in ENGLISH.paragraphs)
+    assert extract_text(wrapped).splitlines() == list(ENGLISH.paragraphs)
+
+
+CODE_OVER_LINES = {
+    "an options object": "atOptions = {\n'key' : '9c1b',\n'format' : 'iframe',\n'height' : 90,\n'params' : {}\n};",
+    "the same with typographic quotes": "atOptions = {\n‘key’ : ‘9c1b’,\n‘format’ : ‘iframe’,\n‘params’ : {}\n};",
+    "a call": "Ya.Context.AdvManager.render({\nrenderTo: 'yandex_rtb_R-A-17',\nblockId: 'R-A-17'\n})",
+    "a chain of calls": "var mapping = googletag.sizeMapping()\n.addSize([1024, 0], [[728, 90]])\n.build();",
+    "a style": ".related-box {\ndisplay: block;\nmargin: 0 auto;\n}",
+    "settings": 'google_ad_client = "ca-pub-12";\ngoogle_ad_slot = "555";\ngoogle_ad_width = 300;',
+}
+
+
+@pytest.mark.parametrize("line", ["{}", "<p>{}</p>"], ids=["plain", "markup"])
+@pytest.mark.parametrize("code", CODE_OVER_LINES)
+def test_code_over_several_lines_goes(code: str, line: str) -> None:
+    first, *rest = ENGLISH.paragraphs
+    lines = [first, *CODE_OVER_LINES[code].split("\n"), *rest]
+    assert extract_text("\n".join(map(line.format, lines))).splitlines() == list(ENGLISH.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The firm loads its script with a single line, (adsbygoogle = window.adsbygoogle || []).push({});, and is paid.",
+        "Into the report, googletag.cmd.push(function() { googletag.display('div-1'); });, one line, he wrote a name.",
+    ],
+)
+def test_code_that_a_sentence_quotes_stays(sentence: str) -> None:
+    assert without_code(sentence) == sentence
