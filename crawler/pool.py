@@ -30,7 +30,8 @@ DEADLINE_SECONDS = 60.0
 """For what hangs without working, by the clock: on a machine with six processes to a core, `PAGE_CPU_SECONDS`
 of work take as long."""
 PAGE_CPU_SECONDS = 10.0
-"""What a page may take, in CPU time, which does not run faster on a busy machine."""
+"""What a page may take, in CPU time, which does not run faster on a busy machine. Of 306 real news pages half
+take under 0.14 s, the slowest 1.04 s: `Stages` on each, in one process. 10 MB of one thing come nearer."""
 MEMORY_BYTES = 1536 * 1024**2
 """Private memory of one worker (RLIMIT_DATA). Warm, a worker holds 280 MB, after those 306 pages 450 MB,
 after 9 MB of paragraphs 1,000 MB. RLIMIT_AS would not do: the reserved, never touched address space of

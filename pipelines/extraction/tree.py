@@ -28,8 +28,8 @@ _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 100
 """In one long tag. libxml2 compares each attribute with all before it: 100,000 of them take it 90 s."""
 
-_MOST_TAGS = 1_000_000
-"""What stands behind as many is left out: to walk over them takes 4 s; 10 MB of line breaks have 2.5
+_MOST_TAGS = 400_000
+"""What stands behind as many is left out: to walk over them takes 2 s; 10 MB of line breaks have 2.5
 million."""
 
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
