@@ -15,7 +15,7 @@ from crawler.cli.app import App, Command, pass_app
 from crawler.cli.rendering import print_document
 from crawler.document import Document, Translation, as_json
 from crawler.errors import NotFound, PageError, Unavailable
-from crawler.pool import DEADLINE_SECONDS, Pool
+from crawler.pool import DEADLINE_SECONDS, PAGE_CPU_SECONDS, Pool
 from crawler.watch import Watch
 from pipelines import process as process_page
 from pipelines.match import Matcher
@@ -44,7 +44,7 @@ async def _staged(watch: Watch, body: bytes | str, address: str) -> Document:
     """The stages in a worker, as a crawl runs them: a page on which they hang or die ends as a PageError."""
     build = partial(Watch.model_copy, watch)
     with Pool(build, preload=["pipelines.warm"], workers=1, deadline=DEADLINE_SECONDS) as pool:
-        return await pool.run(_stages, (body, address))
+        return await pool.run(_stages, (body, address), cpu=PAGE_CPU_SECONDS)
 
 
 def _stages(watch: Watch, page: tuple[bytes | str, str]) -> Document:

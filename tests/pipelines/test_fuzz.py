@@ -149,6 +149,7 @@ UNITS = {
     "nested": f"{'<div>' * 100}<p>{SENTENCE}</p>{'</div>' * 100}",
     "nested quotations": f"{'<blockquote>' * 40}{SENTENCE}{'</blockquote>' * 40}",
     "never closed": f"<section><p>{SENTENCE}",
+    "nested times": f"{'<time>' * 400}{SENTENCE}{'</time>' * 400}",
     "lists": f"{'<ul><li>item' * 40}{'</ul>' * 40}",
     "tables": "<table><tr><td>cell</td><td>word</td></tr><tr><td>cell</td><td>word</td></tr></table>",
     "posts": "<blockquote class=twitter-tweet><p>Words</p>— Name (@nn) December 13, 2020</blockquote>",
