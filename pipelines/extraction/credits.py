@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _TAIL = re.compile(
     r"(?:^|(?<=\s))(?:[—―–]|--"
-    r"|&mdash;)\s*(?P<author>\S.{0,100}?)\s*\(\s*@(?P<handle>[\w.]{1,60}(?:@[\w.-]{3,80})?)\s*\)"
+    r"|&mdash;)\s*(?P<author>\S.{0,100}?)\s*\(\s*@(?P<handle>[\w.-]{1,60}(?:@[\w.-]{3,80})?)\s*\)"
     r"[\s,·|–—-]*(?P<date>.{0,60})$"
 )
 _SHARED_BY = re.compile(
@@ -21,13 +21,15 @@ _SHARED_BY = re.compile(
     r"|Et (?:opslag|innlegg) delt a[fv]|Ett inlägg delat av|Slået op af|Een bericht gedeeld door"
     r"|(?:Публикация|Фото|Видео) от|Опубликовано"
     r"|تمت? (?:مشاركة|النشر|نشره)[^()@]{0,30}?بواسطة|پستی که توسط|Gönderen:?)\s*"
-    r"(?P<author>[^()@]{1,100}?)?\s*(?:\(\s*@(?P<handle>[\w.]{1,60}(?:@[\w.-]{3,80})?)\s*\)"
-    r"|@(?P<bare>[\w.]{1,60}(?:@[\w.-]{3,80})?))?"
+    r"(?P<author>[^()@]{1,100}?)?\s*(?:\(\s*@(?P<handle>[\w.-]{1,60}(?:@[\w.-]{3,80})?)\s*\)"
+    r"|@(?P<bare>[\w.-]{1,60}(?:@[\w.-]{3,80})?))?"
     r"(?:\s+(?:on|le|el|en|am|em|den|в|في|il)\s+(?P<date>.{4,60}))?$",
     re.IGNORECASE,
 )
-_HANDLE_ALONE = re.compile(r"^@(?P<handle>[\w.]{2,60})$")
-_NAME_AND_HANDLE = re.compile(r"^(?P<author>[^@]{1,100}?)\s*[(（]\s*@(?P<handle>[\w.]{1,60})\s*[)）].{0,60}$")
+_HANDLE_ALONE = re.compile(r"^@(?P<handle>[\w.-]{2,60})$")
+_NAME_AND_HANDLE = re.compile(
+    r"^(?P<author>[^@]{1,100}?)\s*[(（]\s*@(?P<handle>[\w.-]{1,60})\s*[)）].{0,60}$"
+)
 _PROMPT = re.compile(
     r"^(?:View (?:this|on|the|more|post|profile)\b.{0,60}|See (?:more|post) on \w+"
     r"|Voir cette publication.{0,40}|Ver esta publicación.{0,40}"

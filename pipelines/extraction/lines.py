@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from pipelines.extraction import wording
 from pipelines.extraction.blocks import SENTENCE_END, Block, is_prose
@@ -86,15 +89,29 @@ def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
 def _heads_prose(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     """Whether it is a heading over a paragraph, in the element that holds both: then its words are the
     article's, whatever they are."""
-    heading, below = blocks[kept[place]], [blocks[i] for i in kept[place + 1 : place + 2]]
+    heading = blocks[kept[place]]
+    below = list(islice((b for i in kept[place + 1 :] if not _points(b := blocks[i])), 1))
     return heading.kind == "heading" and any(
         heading.element is not None
         and block.element is not None
-        and block.element.getparent() is heading.element.getparent()
+        and _are_alike(heading.element.getparent(), block.element.getparent())
         and is_prose(block, _PARAGRAPH, 0.3)
         and not _says_furniture(block.text)
         for block in below
     )
+
+
+def _points(block: Block) -> bool:
+    return block.link_share > 0.5 or is_cue(fold(block.text))
+
+
+def _are_alike(one: HtmlElement | None, other: HtmlElement | None) -> bool:
+    """Whether two elements are one, or boxes of one class in one element: there are systems that box every
+    paragraph."""
+    if one is other or one is None or other is None:
+        return one is other
+    name = one.get("class")
+    return name is not None and name == other.get("class") and one.getparent() is other.getparent()
 
 
 def _says_furniture(text: str) -> bool:
@@ -136,7 +153,12 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
         if block.text.endswith(_ASKING) and _is_answered(blocks, kept, place):
             return False
         return not (_is_sentence(block.text) and _REPORTED.search(folded))
-    if _is_breadcrumb(block.text) or leads_elsewhere(block) or _is_row_of_prompts(block.text):
+    if (
+        _is_breadcrumb(block.text)
+        or _is_divided_row(block)
+        or leads_elsewhere(block)
+        or _is_row_of_prompts(block.text)
+    ):
         return True
     if _is_in_a_share_bar(blocks, kept, place):
         return True
@@ -146,9 +168,7 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
         len(block.text) < _LONGEST_CAPTION and _CREDIT_AT_END.search(block.text)
     ):
         return True
-    if place >= len(kept) - _LAST and _is_about_the_author(block):
-        return True
-    return (place < _TOP or place >= len(kept) - 4) and _is_byline(block.text, folded)
+    return _is_about_the_writer(block, folded, place, len(kept) - place)
 
 
 _ASKING = ("?", "？", "؟")
@@ -180,6 +200,19 @@ _ALWAYS = (wording.SHARE, wording.ADVERT, wording.IMAGE, wording.NAVIGATION)
 _UNLESS_REPORTED = (wording.COMMENT, wording.FOLLOW, wording.NEWSLETTER, wording.CONSENT, wording.APP)
 
 
+_DIVIDER = re.compile(r"\s*[|｜¦•·]\s*")
+_PARTS_OF_A_ROW, _LONGEST_PART = 3, 60
+
+
+def _is_divided_row(block: Block) -> bool:
+    """ "Print | Share | Telegram": links, prompts or names of networks between dividers."""
+    parts = [part for part in _DIVIDER.split(block.text) if part]
+    short = [part for part in parts if len(part) <= _LONGEST_PART]
+    if len(short) < _PARTS_OF_A_ROW:
+        return False
+    return block.link_share >= 0.5 or 2 * sum(map(_says_furniture, short)) >= len(parts)
+
+
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?؟…])\s+|(?<=[。！？])")
 _LONGEST_ROW = 400
 _LONGEST_HOOK = 80
@@ -202,10 +235,20 @@ def _is_row_of_prompts(text: str) -> bool:
     )
 
 
+def _is_about_the_writer(block: Block, folded: str, above: int, left: int) -> bool:
+    """A byline near the top or the end, or in brackets; who the author is at the end. `above` and `left`:
+    lines before it, and from it on."""
+    if block.text[0] in "(（[" and block.text[-1] in ")）]" and wording.BYLINE.matches(folded):
+        return True
+    if left <= _LAST and _is_self_portrait(block):
+        return True
+    return (above < _TOP or left <= _LAST + 1) and _is_byline(block.text, folded)
+
+
 _LAST = 3
 
 
-def _is_about_the_author(block: Block) -> bool:
+def _is_self_portrait(block: Block) -> bool:
     """A last paragraph that says who somebody of the trade is and how to reach them."""
     text = block.text
     return (

@@ -93,7 +93,7 @@ def _is_standfirst(block: Block, near: bool, description: str) -> bool:
     key = squeeze(block.text)
     if (
         block.kind != "caption"
-        and len(description) >= _PROBE
+        and (key == description or len(description) >= _PROBE)
         and (key[:_PROBE] in description or description[:_PROBE] in key)
     ):
         return True

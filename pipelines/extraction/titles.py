@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipelines.extraction import wording
-from pipelines.extraction.blocks import Block
+from pipelines.extraction.blocks import SENTENCE_END, Block
 from pipelines.extraction.wording import fold
 
 _MAX_TITLE = 200
@@ -60,6 +61,7 @@ def drop_title(blocks: Sequence[Block], title: str) -> None:
     key = "".join(wanted)
     if not key:
         return
+    _drop_above(blocks, title)
     near = True
     for place, block in enumerate([b for b in blocks if b.kept and b.post is None]):
         if len(block.text) > 2 * len(title) + 40:
@@ -70,6 +72,19 @@ def drop_title(blocks: Sequence[Block], title: str) -> None:
             block.kept = False
         elif near and place < _TOP and joined and _same_title(words, wanted):
             block.kept = near = False
+
+
+_LONGEST_LINE_ABOVE = 100
+
+
+def _drop_above(blocks: Sequence[Block], title: str) -> None:
+    """Un-keeps short lines above the headline when there is nothing else: the site's motto, its sections, the
+    day."""
+    above = takewhile(lambda block: not is_title(block.text, title), blocks)
+    kept = [block for block in above if block.kept and block.post is None]
+    if all(block.size <= _LONGEST_LINE_ABOVE and not SENTENCE_END.search(block.text) for block in kept):
+        for block in kept:
+            block.kept = False
 
 
 def is_title(text: str, title: str) -> bool:

@@ -63,6 +63,7 @@ CODE = {
     "a line in each paragraph": "<p>googletag.cmd.push(function() {</p><p>googletag.defineSlot('/7/mid', [300, 250], 'div-gpt-ad-41').addService(googletag.pubads());</p><p>googletag.enableServices();</p><p>});</p>",
     "a line before each break": "<p>googletag.cmd.push(function() {<br>\ngoogletag.display('div-gpt-ad-41');<br>\n});</p>",
     "with the quotation marks of a text editor": "<p>googletag.cmd.push(function() { googletag.display(&#8216;div-gpt-ad-41&#8217;); });</p>",
+    "an assignment with such marks": "<p>gptOptions = { ‘key’ : ‘div-gpt-ad-41’, ‘format’ : ‘iframe’, ‘params’ : {} };</p>",
     "with spaces that do not break": "<p>var&nbsp;googletag&nbsp;=&nbsp;googletag&nbsp;||&nbsp;{}; googletag.cmd&nbsp;=&nbsp;googletag.cmd&nbsp;||&nbsp;[];</p>",
     "with its tags shown": "<p>&lt;script&gt;googletag.cmd.push(function() { googletag.display('div-gpt-ad-41'); });&lt;/script&gt;</p>",
     "a tag of a script shown": "<p>&lt;script async src=\"https://cdn.example/googletag.js\"&gt;&lt;/script&gt;</p>",

@@ -54,6 +54,17 @@ STAYS = {  # what it is: article, markup, lines that stay, where it stands
     "a telephone number that matters": (ENGLISH, '<p>Anyone who saw the lantern boat after midnight is asked to call the harbour police at 0555 123456.</p>', ["Anyone who saw the lantern boat"], "end"),
     "an aside of background, fr": (ENGLISH, '<aside><p>Le droit de passage remonte à 1712 ; il n’a jamais été contesté devant un tribunal depuis cette date.</p></aside>', ["Le droit de passage remonte"], "middle"),
     "a captioned table": (ENGLISH, '<table><caption>Boats on the sound</caption><tr><th>Boat</th><th>Built</th></tr><tr><td>Gull</td><td>1961</td></tr><tr><td>Tern</td><td>1974</td></tr></table>', ["Gull","1974"], "middle"),
+    "a heading that sounds like a form, english": (ENGLISH, "<h2>Leave a reply</h2><p>So it stands on the machine at the pier, and whoever speaks after the tone is called back by a deck hand who has time only on Sundays.</p>", ["Leave a reply", "So it stands on the machine at the pier,"], "middle"),
+    "a heading that sounds like a form, german": (GERMAN, "<h2>Newsletter abonnieren</h2><p>So hieß das Bier, das hier zuletzt gebraut wurde, und wer es trank, bekam dazu eine Karte mit einem Gedicht und einer Bitte des Braumeisters.</p>", ["Newsletter abonnieren", "So hieß das Bier, das hier zuletzt gebra"], "middle"),
+    "a heading that sounds like a form, arabic": (ARABIC, "<h2>اترك تعليقا</h2><p>هكذا كتب على اللوح الخشبي عند مدخل السوق، وكان التجار يقرؤون كل مساء ما كتبه الزوار عن الحجارة والأسعار ولون القباب الجديدة.</p>", ["اترك تعليقا", "هكذا كتب على اللوح الخشبي عند مدخل السوق"], "middle"),
+    "a heading that sounds like a form, chinese": (CHINESE, "<h2>发表评论</h2><p>这是图书馆里最受欢迎的一个角落，孩子们把读完一本书以后的想法写在彩色纸条上，贴满了整整一面墙。</p>", ["发表评论", "这是图书馆里最受欢迎的一个角落，孩子们把读完一本书以后的想法写在彩色纸条上，贴满"], "middle"),
+    "a heading that sounds like a form, russian": (RUSSIAN, "<h2>Подписаться на рассылку</h2><p>Так называлась стенгазета, которую школьники вешали у входа в парк, и каждый житель посёлка мог вписать туда своё имя и адрес.</p>", ["Подписаться на рассылку", "Так называлась стенгазета, которую школь"], "middle"),
+    "a heading that sounds like a form, turkish": (TURKISH, "<h2>Yorum yazın</h2><p>Dükkânın kapısındaki defterin üstünde bu yazıyordu ve saatini almaya gelen herkes oraya en az bir cümle bırakmadan çıkmazdı.</p>", ["Yorum yazın", "Dükkânın kapısındaki defterin üstünde bu"], "middle"),
+    "a heading that sounds like a form, persian": (PERSIAN, "<h2>دیدگاهتان را بنویسید</h2><p>این جمله روی دفتری نوشته شده که در مینی‌بوس می‌چرخد و بچه‌ها پس از خواندن هر کتاب نظرشان را در آن می‌نویسند و نقاشی هم می‌کشند.</p>", ["دیدگاهتان را بنویسید", "این جمله روی دفتری نوشته شده که در مینی‌"], "middle"),
+    "a heading that sounds like a form, each in a box": (ENGLISH, '<div class="b-1"><h3>Leave a reply</h3></div><div class="b-1"><p>So it stands on the machine at the pier, and whoever speaks after the tone is called back by a deck hand who has time only on Sundays.</p></div>', ["Leave a reply", "So it stands on the machine at the pier,"], "middle"),
+    "a quoted prompt and what is said of it": (ENGLISH, "<p>“We use cookies to improve your experience.” Nobody on the island has read further than that, says the librarian, who asked four hundred people in the queue.</p>", ["“We use cookies"], "middle"),
+    "a quoted prompt and what is said of it, tr": (TURKISH, "<p>\"Bültenimize abone olun.\" Usta bu cümleyi her sabah gördüğünü, ama bir kez bile tıklamadığını söylüyor.</p>", ["Bültenimize abone olun"], "middle"),
+    "a row of results between dividers": (ENGLISH, "<p>North 41 | South 38 | Island 12</p>", ["North 41 | South 38"], "middle"),
 }  # fmt: skip
 
 
@@ -78,7 +89,9 @@ def test_it_stays_in_a_page(name: str) -> None:
     assert [line for line in (*article.paragraphs, *lines) if line not in text] == []
 
 
-@pytest.mark.parametrize("name", [name for name in STAYS if "<br>" not in STAYS[name][1]])
+@pytest.mark.parametrize(
+    "name", [name for name in STAYS if "<br>" not in STAYS[name][1] and "like a form" not in name]
+)
 def test_it_stays_in_a_plain_text(name: str) -> None:
     article, markup, lines, place = STAYS[name]
     text = extract_text(in_a_text(article, markup, place))

@@ -129,6 +129,10 @@ EMBEDS: dict[str, tuple[str, dict[str, Any]]] = {
         '<blockquote class="bluesky-embed" data-bluesky-uri="at://did:plc:abc123/app.bsky.feed.post/3kxyz" data-bluesky-cid="bafy"><p lang="en">Lanterns on the quay tonight.<br><br><a href="https://bsky.app/profile/did:plc:abc123/post/3kxyz?ref_src=embed">[image or embed]</a></p>&mdash; Ingrid Moss (<a href="https://bsky.app/profile/did:plc:abc123?ref_src=embed">@imoss.bsky.social</a>) <a href="https://bsky.app/profile/did:plc:abc123/post/3kxyz?ref_src=embed">December 13, 2023 at 9:04 PM</a></blockquote>',
         {"platform": "bluesky", "author": "Ingrid Moss", "handle": "imoss.bsky.social", "language": "en", "words": "Lanterns on the quay tonight."},
     ),
+    "Bluesky, a hyphen in the handle, as text": (
+        "<p>Lanterns on the quay tonight.<br>— Ingrid Moss (@i-moss.bsky.social) November 20, 2023 at 9:14 AM</p>",
+        {"platform": "bluesky", "author": "Ingrid Moss", "handle": "i-moss.bsky.social", "words": "Lanterns on the quay tonight."},
+    ),
     "Bluesky, iframe": (
         '<iframe src="https://embed.bsky.app/embed/did:plc:abc123/app.bsky.feed.post/3kxyz"></iframe>',
         {"platform": "bluesky", "url": "https://bsky.app/profile/did:plc:abc123/post/3kxyz", "words": ""},

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.extract import extract_text
-from tests.pipelines.articles import ARABIC, CHINESE, ENGLISH, GERMAN, PERSIAN, RUSSIAN, TURKISH
+from tests.pipelines.articles import ARABIC, CHINESE, ENGLISH, GERMAN, PERSIAN, RUSSIAN, TURKISH, page
 from tests.pipelines.test_look_alikes import in_a_page, in_a_text
 
 GOES = {  # what it is: article, markup, words that go, where it stands
@@ -53,6 +53,14 @@ GOES = {  # what it is: article, markup, words that go, where it stands
     "JSON left over": (ENGLISH, '<p>{"@context":"https://schema.org","@type":"VideoObject","name":"The ferry","uploadDate":"2021-05-03"}</p>', ["schema.org","uploadDate"], "middle"),
     "tracking pixel": (ENGLISH, "<p>_sf_async_config.uid = 7; _sf_async_config.domain = 'gazette.example'; (function(){ function loadChartbeat() { window._sf_endpt = (new Date()).getTime(); } })();</p>", ["_sf_async","Chartbeat"], "middle"),
     "Lyte": (ENGLISH, '<div class="lyte-wrapper" title="The horn" style="width:640px"><div class="lyMe" id="WYL_dQw4w9WgXcQ"><div id="lyte_dQw4w9WgXcQ" data-src="https://img.youtube.com/vi/dQw4w9WgXcQ/hqdefault.jpg" class="pL"><div class="tC"><div class="tT">The horn</div></div><div class="play"></div><div class="ctrl"><div class="Lctrl"></div><div class="Rctrl"></div></div></div><noscript><a href="https://youtu.be/dQw4w9WgXcQ"><img src="x.jpg" alt="The horn"><br />Watch this video on YouTube</a></noscript></div></div><div class="lL"> <br/><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Watch this video on YouTube</a>.</div>', ["Watch this video"], "middle"),
+    "a row between dividers": (ENGLISH, '<p><a href="/p">Print</a> | Share | Facebook | Telegram | Copy link</p>', ["Print |"], "end"),
+    "a row between dividers, ar": (ARABIC, "<p>طباعة | مشاركة | فيسبوك | تلغرام</p>", ["طباعة"], "end"),
+    "a row of the site's pages": (GERMAN, '<p><a href="/i">Impressum</a> | <a href="/d">Datenschutz</a> | <a href="/k">Kontakt</a> | <a href="/w">Werbung im Flussboten buchen</a> | Amtsgericht Talstadt, HRB 4711</p>', ["Impressum", "HRB"], "end"),
+    "a byline in brackets above prompts": (RUSSIAN, "<p>(Автор: Илья Лосев)</p><p>Мы в Telegram и ВКонтакте</p><p>Поделиться</p><p>Читайте нас в Telegram</p><p>Сообщить об опечатке</p>", ["Лосев", "Мы в", "Читайте", "опечатке"], "end"),
+    "channels, zh": (CHINESE, "<ul><li>欢迎关注我们的微信公众号</li><li>在Google新闻追踪我们</li><li>加入我们的Telegram群组</li></ul>", ["公众号", "追踪", "群组"], "end"),
+    "channels, fa": (PERSIAN, "<p>ما را در اینستاگرام دنبال کنید</p><p>به کانال تلگرام ما بپیوندید</p><p>اپلیکیشن ما را نصب کنید</p>", ["اینستاگرام", "بپیوندید", "نصب"], "end"),
+    "an app, tr": (TURKISH, "<p>Uygulamamızı hemen indirin, haberler cebinize gelsin</p>", ["indirin"], "end"),
+    "opinions of readers, ar": (ARABIC, "<p>التعليقات المنشورة تعبر عن رأي أصحابها فقط</p>", ["أصحابها"], "end"),
 }  # fmt: skip
 
 
@@ -70,3 +78,10 @@ def test_it_leaves_a_plain_text(name: str) -> None:
     text = extract_text(in_a_text(article, markup, place))
     assert [probe for probe in probes if probe in text] == []
     assert [line for line in article.paragraphs if line not in text] == []
+
+
+@pytest.mark.parametrize("motto", ["All the news that floats", "Since 1911 on the quay | Monday", "HARBOUR"])
+def test_what_stands_above_the_headline_goes(motto: str) -> None:
+    article = f"<p>{motto}</p><h1>{ENGLISH.title}</h1>"
+    text = extract_text(page(ENGLISH).replace(f"<h1>{ENGLISH.title}</h1>", article))
+    assert text == "\n".join(ENGLISH.paragraphs)
