@@ -424,9 +424,10 @@ class Documents:
 
 
 def _succeeding(old: Document, new: Document, revision: int) -> Document:
-    """The document made of a page fetched again, under the identity of the stored one."""
+    """The document made of a page fetched again, under the identity of the stored one; a date that it no
+    longer gives is the old one."""
     return replace(
-        new,
+        new if new.published_at else _dated_as(old, new),
         id=old.id,
         story_id=old.story_id,
         first_seen_at=old.first_seen_at,
@@ -434,8 +435,16 @@ def _succeeding(old: Document, new: Document, revision: int) -> Document:
         outlet=new.outlet if new.source == old.source else old.outlet,
         country=new.country if new.source == old.source else old.country,
         revision=revision,
-        published_at=new.published_at or old.published_at,
-        published_precision=new.published_precision or old.published_precision,
+    )
+
+
+def _dated_as(old: Document, new: Document) -> Document:
+    said = old.extraction
+    return replace(
+        new,
+        published_at=old.published_at,
+        published_precision=old.published_precision,
+        extraction=replace(new.extraction, date_source=said.date_source, date_zone=said.date_zone),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extraction.blocks import UNSPACED, Block, squeeze
+from pipelines.extraction.blocks import SENTENCE_END, UNSPACED, Block, squeeze
 
 MIN_RUN, MIN_RUN_LENGTH = 30, 60
 """Words in a row, and their characters, that must come again before the second time is dropped. Quoting
@@ -19,8 +19,9 @@ _WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 def drop_repeats(blocks: list[Block], *, flat: bool = False) -> None:
     """Un-keeps paragraphs that repeat an earlier one word for word, lines that repeat the one before, and
-    cuts repeated runs of words. Refrains stay: headings, list items, questions and short lines may come
-    again. `flat`: the blocks are one text cut anywhere, so a run may cross from one into the next."""
+    cuts repeated runs of words. Refrains stay: headings, list items, questions, short lines and what does not
+    end like a sentence (a menu's dishes) may come again. `flat`: the blocks are one text cut anywhere, so
+    a run may cross from one into the next."""
     prose = [block for block in blocks if block.kept and block.post is None]
     seen: set[str] = set()
     before = ""
@@ -34,13 +35,14 @@ def drop_repeats(blocks: list[Block], *, flat: bool = False) -> None:
     if flat:
         cut_across(rest)
     else:
-        cut_runs(rest)
+        cut_runs([block for block in rest if SENTENCE_END.search(block.text)])
 
 
 def _is_passage(block: Block) -> bool:
     return (
         block.size >= _MIN_BLOCK
         and block.kind in ("paragraph", "quote")
+        and SENTENCE_END.search(block.text) is not None
         and not block.text.endswith(("?", "؟", "？"))
     )
 

@@ -283,3 +283,13 @@ def test_code_over_several_lines_goes(code: str, line: str) -> None:
 )
 def test_code_that_a_sentence_quotes_stays(sentence: str) -> None:
     assert without_code(sentence) == sentence
+
+
+def test_dishes_that_come_again_stay_and_a_repeated_passage_goes() -> None:
+    dish = "Asparagus and eggs [one cup of asparagus, two soft-boiled eggs, half a cup of sweet potato, or a slice of toast)]"
+    week = [line for day in ("Monday", "Tuesday", "Wednesday") for line in (f"{day} at noon", dish)]
+    first, second, *rest = ENGLISH.paragraphs
+    text = extract_text(
+        f"<html><body><article>{paragraphs(first, second, *week, first, *rest)}</article></body></html>"
+    )
+    assert text.splitlines() == [first, second, *week, *rest]

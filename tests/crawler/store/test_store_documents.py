@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from samples import NOW, URL, article, provenance, put
 
-from crawler.document import Document, Match, Mention, Segment
+from crawler.document import Document, Extraction, Match, Mention, Segment
 from crawler.entry import Entry
 from crawler.store import Store
 from crawler.store.documents import PutResult
@@ -67,11 +67,13 @@ def test_an_edit_is_a_revision_with_its_cause_and_provenance(store: Store) -> No
 
 
 def test_an_edit_without_a_date_keeps_the_known_one(store: Store) -> None:
-    identity = put(store, article("First.", published_precision="minute")).id
+    said = Extraction("trafilatura", date_source="json-ld", date_zone="+03:00")
+    identity = put(store, article("First.", published_precision="minute", extraction=said)).id
     put(store, article("Second.", published_at=None))
     document = store.documents.get(identity)
     assert document is not None
     assert (document.published_at, document.published_precision) == (NOW, "minute")
+    assert (document.extraction.date_source, document.extraction.date_zone) == ("json-ld", "+03:00")
 
 
 def test_another_address_of_a_known_article_is_a_duplicate(store: Store) -> None:
