@@ -1,6 +1,6 @@
 """How much of our own gold pages' text is found, their posts, and what is left of the sites around them.
 
-    python benchmarks/own_pages.py [--quick] [--json] [--language L] [--show ID] [--write DIR]
+    python benchmarks/own_pages.py [--quick | --all] [--json] [--language L] [--show ID] [--write DIR]
 
 The pages are made by `gold/`: nothing is downloaded. See README.md here.
 """
@@ -19,7 +19,8 @@ from pathlib import Path
 
 from extraction import Page as Scored
 from extraction import Score, f1, score, trafilatura_text
-from gold.pages import GoldPost, Page, pages
+from gold.layouts import LAYOUTS
+from gold.pages import LAYOUTS_OF_AN_ARTICLE, GoldPost, Page, pages
 from gold.texts import LANGUAGES
 from report import Report, progress
 
@@ -210,12 +211,14 @@ def write(written: list[Page], folder: Path) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--quick", action="store_true", help=f"every {QUICK}rd page")
+    parser.add_argument("--all", action="store_true", help="every article in every layout, in minutes")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--language", choices=LANGUAGES, action="append", help="this language alone")
     parser.add_argument("--show", metavar="ID", help="what is wrong on one page")
     parser.add_argument("--write", metavar="DIR", type=Path, help="the pages and their gold as files")
     options = parser.parse_args()
-    chosen = [page for language in options.language or LANGUAGES for page in pages(language)]
+    layouts = len(LAYOUTS) if options.all else LAYOUTS_OF_AN_ARTICLE
+    chosen = [page for language in options.language or LANGUAGES for page in pages(language, layouts)]
     if options.show:
         return show(next(page for page in chosen if page.id == options.show))
     if options.write:

@@ -57,12 +57,12 @@ class Page:
 
 
 @cache
-def pages(language: str) -> list[Page]:
-    """Always the same ones: each article in its layouts, then what brings in the forms of posts that are
-    still missing."""
+def pages(language: str, layouts: int = LAYOUTS_OF_AN_ARTICLE) -> list[Page]:
+    """Always the same ones: each article in that many layouts, then what brings in the forms of posts that
+    are still missing."""
     edition = _Edition(language)
-    for number in range(len(edition.written) * LAYOUTS_OF_AN_ARTICLE):
-        edition.add(number // LAYOUTS_OF_AN_ARTICLE, LAYOUTS[number % len(LAYOUTS)])
+    for number in range(len(edition.written) * layouts):
+        edition.add(number // layouts, LAYOUTS[number % len(LAYOUTS)])
     while missing := [form for form in FORMS if not edition.used[form.name]]:
         alike = [form for form in missing if form.family == missing[0].family]
         fitting = [layout for layout in LAYOUTS if layout.family == missing[0].family]
