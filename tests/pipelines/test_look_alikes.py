@@ -65,6 +65,21 @@ STAYS = {  # what it is: article, markup, lines that stay, where it stands
     "a quoted prompt and what is said of it": (ENGLISH, "<p>“We use cookies to improve your experience.” Nobody on the island has read further than that, says the librarian, who asked four hundred people in the queue.</p>", ["“We use cookies"], "middle"),
     "a quoted prompt and what is said of it, tr": (TURKISH, "<p>\"Bültenimize abone olun.\" Usta bu cümleyi her sabah gördüğünü, ama bir kez bile tıklamadığını söylüyor.</p>", ["Bültenimize abone olun"], "middle"),
     "a row of results between dividers": (ENGLISH, "<p>North 41 | South 38 | Island 12</p>", ["North 41 | South 38"], "middle"),
+    "a list of names at the end": (ENGLISH, '<p>The councillors who voted for the ferry:</p><ul><li>Ida Moss</li><li>Jon Berg</li><li>Ada Lind</li></ul>', ["Ida Moss","Ada Lind"], "end"),
+    "a recipe": (GERMAN, '<h3>Zutaten</h3><ul><li>200 g Malz</li><li>1 Liter Wasser</li></ul><h3>Zubereitung</h3><p>Malz und Wasser eine Stunde lang bei siebzig Grad halten und dann abkühlen lassen.</p>', ["200 g Malz","Zubereitung"], "end"),
+    "a timeline": (ENGLISH, '<p><b>1961</b> – The ferry is built.</p><p><b>1988</b> – A bridge is promised.</p>', ["The ferry is built","A bridge is promised"], "end"),
+    "contact in the news": (ENGLISH, '<p>Contact with the boat was lost at 23:40, the coast guard said, and found again at two.</p>', ["Contact with the boat"], "end"),
+    "results": (TURKISH, '<ul><li>Evet: 41</li><li>Hayır: 12</li></ul>', ["Evet: 41","Hayır: 12"], "end"),
+    "an author in the news": (ENGLISH, '<p>Ida Moss is a reporter at the rival paper, and it was she who had found the books of the operator in a skip behind the pier.</p>', ["Ida Moss is a reporter"], "end"),
+    "photo in the news": (RUSSIAN, '<p>Фото сделал сам председатель: на нём видно, как первая липа ложится в землю.</p>', ["Фото сделал сам"], "end"),
+    "source in the news": (CHINESE, '<p>来源不明的捐款一共有三笔，校长说都记在了账本的最后一页。</p>', ["来源不明的捐款"], "end"),
+    "share in Arabic news": (ARABIC, '<p>شارك في حفل الافتتاح وفد من تجار حلب القديمة، وقدموا للبلدية بابا خشبيا منقوشا.</p>', ["شارك في حفل"], "end"),
+    "print in Spanish": (ENGLISH, '<p>Imprimir los billetes cuesta más que el viaje, dijo el patrón del barco.</p>', ["Imprimir los billetes"], "end"),
+    "subscribers in Turkish": (TURKISH, '<p>Abone olanların sayısı, dükkânın kapanacağı duyulunca bir günde ikiye katlandı.</p>', ["Abone olanların"], "end"),
+    "heading and one sentence at the end": (ENGLISH, '<h2>What happens next</h2><p>The council meets again on 3 June.</p>', ["What happens next","The council meets again"], "end"),
+    "a p.s.": (ENGLISH, '<p>P.S. The horn was heard on the other shore too.</p>', ["P.S. The horn"], "end"),
+    "short closing line": (ENGLISH, '<p>And the bridge?</p><p>Not this year.</p>', ["And the bridge?","Not this year."], "end"),
+    "numbers": (ENGLISH, '<p>41,200 passengers. 12 knots. 1 horn.</p>', ["41,200 passengers"], "end"),
 }  # fmt: skip
 
 

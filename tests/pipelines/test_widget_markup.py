@@ -61,12 +61,53 @@ GOES = {  # what it is: article, markup, words that go, where it stands
     "channels, fa": (PERSIAN, "<p>ما را در اینستاگرام دنبال کنید</p><p>به کانال تلگرام ما بپیوندید</p><p>اپلیکیشن ما را نصب کنید</p>", ["اینستاگرام", "بپیوندید", "نصب"], "end"),
     "an app, tr": (TURKISH, "<p>Uygulamamızı hemen indirin, haberler cebinize gelsin</p>", ["indirin"], "end"),
     "opinions of readers, ar": (ARABIC, "<p>التعليقات المنشورة تعبر عن رأي أصحابها فقط</p>", ["أصحابها"], "end"),
+    "newsletter, fr": (ENGLISH, '<p>Recevez chaque matin l’essentiel de l’info dans votre boîte mail</p><p>En vous inscrivant, vous acceptez nos conditions générales.</p>', ["Recevez","En vous inscrivant"], "middle"),
+    "newsletter, ru": (RUSSIAN, '<p>Получайте главные новости каждое утро на почту</p><p>Нажимая «Подписаться», вы соглашаетесь с условиями рассылки</p>', ["Получайте","Нажимая"], "middle"),
+    "newsletter, tr": (TURKISH, '<p>Günün en önemli haberleri her sabah e-postanızda</p>', ["e-postanızda"], "middle"),
+    "newsletter, ar": (ARABIC, '<p>احصل على أهم الأخبار في بريدك الإلكتروني كل صباح</p>', ["بريدك"], "middle"),
+    "newsletter, zh": (CHINESE, '<p>每天清晨，最重要的新闻送到您的邮箱</p>', ["邮箱"], "middle"),
+    "newsletter, fa": (PERSIAN, '<p>با عضویت در خبرنامه، مهم‌ترین خبرهای روز را در ایمیل خود دریافت کنید</p>', ["خبرنامه"], "middle"),
+    "cookies, de": (GERMAN, '<div>Wir verwenden Cookies, um Inhalte zu personalisieren und die Zugriffe auf unsere Website zu analysieren.</div><div>Alle akzeptieren</div>', ["Cookies","Alle akz"], "middle"),
+    "cookies, fa": (PERSIAN, '<div>این وب‌سایت برای بهبود تجربه‌ی کاربری شما از کوکی‌ها استفاده می‌کند.</div>', ["کوکی"], "middle"),
+    "cookies, zh": (CHINESE, '<div>本网站使用 Cookie 来改善您的使用体验。继续浏览即表示您同意。</div>', ["Cookie"], "middle"),
+    "cookies, ur": (ARABIC, '<div>یہ ویب سائٹ آپ کے تجربے کو بہتر بنانے کے لیے کوکیز استعمال کرتی ہے۔</div>', ["کوکیز"], "middle"),
+    "share, ur": (ARABIC, '<ul><li>فیس بک پر شیئر کریں</li><li>ٹوئٹر پر شیئر کریں</li><li>لنک کاپی کریں</li></ul>', ["شیئر","لنک"], "end"),
+    "share, fa": (PERSIAN, '<p>اشتراک‌گذاری در تلگرام</p><p>اشتراک‌گذاری در واتساپ</p><p>کپی لینک</p>', ["اشتراک","کپی"], "end"),
+    "share, da": (ENGLISH, '<p>Del på Facebook</p><p>Del på LinkedIn</p><p>Send på mail</p>', ["Del på","Send på"], "end"),
+    "share, es": (ENGLISH, '<p>Compartir en Facebook</p><p>Compartir en WhatsApp</p><p>Copiar enlace</p>', ["Compartir","Copiar"], "end"),
+    "share, fr": (ENGLISH, '<p>Partager sur Facebook</p><p>Envoyer par e-mail</p><p>Copier le lien</p>', ["Partager","Envoyer","Copier"], "end"),
+    "app, ru": (RUSSIAN, '<p>Скачайте приложение «Вестника» в App Store или Google Play</p>', ["Скачайте"], "end"),
+    "app, fr": (ENGLISH, '<p>Retrouvez toute l’actualité sur notre appli</p><p>Disponible sur Google Play</p>', ["Retrouvez","Disponible"], "end"),
+    "app, es": (ENGLISH, '<p>Descarga la app de El Muelle y no te pierdas nada</p>', ["Descarga"], "end"),
+    "author, fr": (ENGLISH, '<p>À propos de l’auteur</p><p>Journaliste au service société, Léa Mar couvre le littoral depuis 2012.</p>', ["À propos","Journaliste au service"], "end"),
+    "author, ru": (RUSSIAN, '<p>Об авторе</p><p>Илья Лосев — обозреватель, пишет о реках и парках с 2009 года.</p>', ["Об авторе","обозреватель"], "end"),
+    "author, ar": (ARABIC, '<p>عن الكاتب</p><p>سامي الزين صحفي يكتب عن المدن القديمة منذ عشرين عاما.</p>', ["عن الكاتب","صحفي يكتب"], "end"),
+    "credits in many": (ENGLISH, '<p>Foto: Ida Moss/dpa</p><p>© AFP</p><p>Bild: picture alliance / Jon Berg</p><p>Photo : Ida Moss</p><p>Getty Images</p>', ["Foto:","AFP","Bild:","Photo :","Getty Images"], "middle"),
+    "credits, zh ar fa": (CHINESE, '<p>图片来源：视觉中国</p><p>（图/新华社）</p>', ["图片来源","新华社"], "middle"),
+    "print footer, es": (ENGLISH, '<p>© 2021 El Muelle. Todos los derechos reservados. Prohibida su reproducción total o parcial.</p>', ["derechos","Prohibida"], "end"),
+    "print footer, tr": (TURKISH, '<p>Tüm hakları saklıdır. Kaynak gösterilmeden alıntı yapılamaz.</p>', ["hakları","alıntı"], "end"),
+    "paywall, es": (ENGLISH, '<p>Contenido exclusivo para suscriptores</p><p>Suscríbete por 1 € al mes</p><p>¿Ya eres suscriptor? Inicia sesión</p>', ["exclusivo","Suscríbete","Ya eres"], "end"),
+    "paywall, tr": (TURKISH, '<p>Bu içerik abonelere özeldir.</p><p>Zaten abone misiniz? Giriş yapın</p>', ["özeldir","Zaten"], "end"),
+    "next up": (ENGLISH, '<div><p>Up next</p><p><a href="/x">Gulls return</a></p><p>Most viewed</p><ol><li><a href="/y">Rain until Sunday</a></li></ol></div>', ["Up next","Gulls return","Most viewed","Rain until"], "end"),
+    "Livefyre as markup": (ENGLISH, '<div class="fyre"><div class="fyre-widget"><p>Sign in</p><p>1 person listening</p><div class="fyre-editor">+ Follow</div><p>Post comment as...</p><p>Newest</p></div></div>', ["listening","Follow","Post comment"], "end"),
+    "Coral as markup": (ENGLISH, '<div id="coral_talk_stream"><div class="coral coral-stream"><h2>Comments</h2><p>Be the first to post a comment!</p><p>Join the conversation</p></div></div>', ["Comments","first to post","Join"], "end"),
+    "Discourse link": (ENGLISH, '<p>6 replies on the forum</p><p>Discuss this article in our forum</p>', ["Discuss"], "end"),
+    "donation": (ENGLISH, '<p>You read us because we are free. Help us stay so: donate today.</p><p>Support our journalism with a monthly gift.</p>', ["donate today","monthly gift"], "end"),
+    "ad code split by br": (GERMAN, "<p>window.adq = window.adq || [];<br>window.adq.push({slot: 'mid', w: 300});<br>window.adq.run('mid');</p>", ["adq"], "middle"),
+    "ad code of GAM with smart quotes": (PERSIAN, "<p>googletag.cmd.push(function() { googletag.defineSlot(‘/7/a’, [300, 250], ‘div-gpt-ad-1’).addService(googletag.pubads()); });</p>", ["googletag","gpt"], "middle"),
+    "css inline": (ARABIC, "<p>#box-7 { width: 100%; } @media (max-width: 600px) { #box-7 { height: 60px; } }</p>", ["box-7","media"], "middle"),
+    "iframe shown": (RUSSIAN, '<p>&lt;iframe src="https://ads.example/x" width="300"&gt;&lt;/iframe&gt;</p>', ["iframe","ads.example"], "middle"),
+}  # fmt: skip
+BY_STRUCTURE = {  # widgets of no telling name and wording
+    "form in boxes without names": (ENGLISH, '<div><div><b>Tell us what you think</b></div><div>Your name<br><input type="text" name="a"></div><div>Your mail (not shown)<br><input name="b"></div><div><textarea></textarea></div><div><a href="#">Send it off</a></div></div>', ["Tell us","Your name","not shown","Send it off"], "end"),
+    "newsletter box without names": (GERMAN, '<section><h3>Der Fluss am Morgen</h3><p>Jeden Tag um sechs das Wichtigste aus dem Tal, kostenlos und ohne Werbung.</p><input placeholder="E-Mail"><button>Los</button></section>', ["Der Fluss am Morgen","Jeden Tag um sechs"], "middle"),
+    "poll widget": (ENGLISH, '<div><p>Vote: should the ferry stay?</p><label><input type="radio"> Yes</label><label><input type="radio"> No</label><button>Vote</button></div>', ["Vote: should"], "end"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", GOES)
+@pytest.mark.parametrize("name", [*GOES, *BY_STRUCTURE])
 def test_it_leaves_a_page(name: str) -> None:
-    article, markup, probes, place = GOES[name]
+    article, markup, probes, place = {**GOES, **BY_STRUCTURE}[name]
     text = extract_text(in_a_page(article, markup, place))
     assert [probe for probe in probes if probe in text] == []
     assert [line for line in article.paragraphs if line not in text] == []
@@ -85,3 +126,9 @@ def test_what_stands_above_the_headline_goes(motto: str) -> None:
     article = f"<p>{motto}</p><h1>{ENGLISH.title}</h1>"
     text = extract_text(page(ENGLISH).replace(f"<h1>{ENGLISH.title}</h1>", article))
     assert text == "\n".join(ENGLISH.paragraphs)
+
+
+def test_a_short_report_beside_a_field_stays() -> None:
+    words = "The ferry sails again from Monday, the operator announced on Friday night."
+    report = f'<div><div><input name="q"></div><h1>Ferry sails again</h1><p>{words}</p></div>'
+    assert words in extract_text(f"<html><body>{report}</body></html>")
