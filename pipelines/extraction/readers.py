@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -62,14 +63,16 @@ def _is_of_a_form(block: Block) -> bool:
 
 
 def _box_of(blocks: Sequence[Block], lines: Sequence[int], article: Block) -> set[HtmlElement]:
-    """The elements around two lines of a form or more, the last ones, that do not hold the article."""
+    """The elements around the last lines of a form that do not hold the article: two lines or more, or one
+    and two signed comments."""
     outside = _around(article)
     box: set[HtmlElement] = set()
     inside = 0
     for index in reversed(lines):
         shared = (_around(blocks[index]) & box if box else _around(blocks[index])) - outside
         box, inside = (shared, inside + 1) if shared else (box, inside)
-    return box if inside > 1 else set()
+    signed = (b for b in blocks if b.kept and _is_signed(b.text) and not box.isdisjoint(_around(b)))
+    return box if inside > 1 or (inside and len(list(islice(signed, 2))) > 1) else set()
 
 
 def _in_its_box(blocks: Sequence[Block], kept: Sequence[int], box: set[HtmlElement]) -> set[int]:
