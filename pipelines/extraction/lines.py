@@ -90,8 +90,10 @@ def _heads_prose(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     """Whether it is a heading over a paragraph, in the element that holds both: then its words are the
     article's, whatever they are."""
     heading = blocks[kept[place]]
+    if heading.kind != "heading":
+        return False
     below = list(islice((b for i in kept[place + 1 :] if not _points(b := blocks[i])), 1))
-    return heading.kind == "heading" and any(
+    return any(
         heading.element is not None
         and block.element is not None
         and _are_alike(heading.element.getparent(), block.element.getparent())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 _EDGE = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
@@ -54,6 +54,7 @@ _SHORTHANDS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def fold(line: str) -> str:
     """The form in which lines are matched: lower case, no accents, one form for each Arabic letter and
     apostrophe, nothing invisible, punctuation at both ends gone."""
