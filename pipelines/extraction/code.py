@@ -1,7 +1,8 @@
 """Program code that leaked into running text: ad calls, trackers, style sheets, template tags.
 
 A block of code goes; a piece of code between sentences is cut out. Code that a sentence speaks about stays:
-it is short, stands in mid-sentence, or is marked up as code.
+it is short, stands in mid-sentence, below a colon, or is marked up as code. Code that an article shows in
+paragraphs of its own, without any of these, goes with the rest.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ _SIZE = re.compile(r"\d+x\d+|\d+")
 _STRAIGHT = str.maketrans(dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("“”„‟", '"'))
 """WordPress turns the quotation marks of leaked code into typographic ones."""
 _MAX_LINES = 60
+_OPENING, _GOING_ON = ("(", "[", "{"), (".", ")", "}", "]")
 _MIN_FLAT_RUN = 4
 _MAX_SCAN = 6_000
 
@@ -103,22 +105,33 @@ def _drop_code_over_lines(lines: Sequence[Block]) -> None:
     """Un-keeps the lines of a statement that begins on one line and ends on a later one."""
     at = 0
     while at < len(lines):
-        end, code = at + 1, lines[at].text
-        while end < min(len(lines), at + _MAX_LINES) and _is_continued(code, lines[end].text):
-            code, end = f"{code} {lines[end].text}", end + 1
-        shown = at > 0 and lines[at - 1].text.endswith(_INTRODUCES) and not _is_of_advertising(code)
-        if end > at + 1 and not shown and not without_code(code):
-            for line in lines[at:end]:
-                line.kept = False
-            at = end
-        else:
-            at += 1
+        end = _end_of_code(lines, at)
+        if end > at + 1:
+            code = " ".join(line.text for line in lines[at:end])
+            shown = at > 0 and lines[at - 1].text.endswith(_INTRODUCES) and not _is_of_advertising(code)
+            if not shown and not without_code(code):
+                for line in lines[at:end]:
+                    line.kept = False
+        at = end
 
 
-def _is_continued(code: str, line: str) -> bool:
-    """Whether code goes on with a line: a bracket is open, or the line closes one or calls a method."""
-    opened = sum(map(code.count, "([{")) - sum(map(code.count, ")]}"))
-    return opened > 0 or (line[:1] in (".", ")", "}", "]") and code[-1:] in ")}];,")
+def _end_of_code(lines: Sequence[Block], at: int) -> int:
+    """Behind the last line of a statement that a line may begin: it ends with an open bracket, or the next
+    one calls a method of it. Each line is looked at once."""
+    first = lines[at].text
+    chained = first[-1:] == ")" and at + 1 < len(lines) and lines[at + 1].text[:1] == "."
+    if first[-1:] not in _OPENING and not chained:
+        return at + 1
+    opened = length = 0
+    end = at
+    while end < len(lines) and end - at < _MAX_LINES and length < _MAX_SCAN:
+        text = lines[end].text
+        opened += sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
+        length += len(text)
+        end += 1
+        if opened <= 0 and not (end < len(lines) and lines[end].text[:1] in _GOING_ON):
+            break
+    return end
 
 
 def _is_of_advertising(code: str) -> bool:
