@@ -37,8 +37,6 @@ _CLOCK = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+")
 _DAY = timedelta(days=1)
-_WIDEST_SHIFT, _ZONE_STEP = timedelta(hours=14), timedelta(minutes=15)
-"""The offsets of the time zones: up to 14 hours, all whole quarters of an hour."""
 
 
 class Moment(NamedTuple):
@@ -48,6 +46,12 @@ class Moment(NamedTuple):
     at: datetime
     precision: Precision
     zone: str | None = None
+
+    @property
+    def local(self) -> datetime:
+        """Date and clock as they were written."""
+        offset = datetime.fromisoformat(f"2000-01-01T00:00{self.zone or '+00:00'}").utcoffset()
+        return self.at + (offset or timedelta())
 
 
 def plausible(at: datetime) -> bool:
@@ -71,21 +75,25 @@ def parse_timestamp(text: str | None) -> Moment | None:
 
 
 def fullest(moments: Sequence[Moment]) -> Moment | None:
-    """The first of the moments, as that one tells it which says the most: a time rather than the day alone, a
-    time with its zone rather than one that may be a zone's shift away."""
-    same = [moment for moment in moments if _may_be_same(moments[0], moment)]
-    return max(same, key=_told, default=None)
+    """The first of the moments, as those after it that are the same write it more fully."""
+    if not moments:
+        return None
+    told = moments[0]
+    for moment in moments[1:]:
+        if _tells_more(moment, told):
+            told = moment
+    return told
 
 
-def _may_be_same(first: Moment, other: Moment) -> bool:
-    shift = other.at - first.at
-    if first.precision == "day":
-        return -_WIDEST_SHIFT <= shift < _DAY + _WIDEST_SHIFT
-    return abs(shift) <= _WIDEST_SHIFT and not shift % _ZONE_STEP
-
-
-def _told(moment: Moment) -> int:
-    return 0 if moment.precision == "day" else 1 if moment.zone is None else 2
+def _tells_more(moment: Moment, told: Moment) -> bool:
+    """Whether a moment has the time where the known one has the day alone, or the zone where that has none:
+    the day, or the clock, that is written must be the same."""
+    if moment.precision == "day":
+        return False
+    if told.precision == "day":
+        return moment.local.date() == told.local.date()
+    clock = moment.local if told.precision == "second" else moment.local.replace(second=0)
+    return told.zone is None and moment.zone is not None and clock == told.local
 
 
 def is_timestamp(text: str) -> bool:

@@ -102,15 +102,17 @@ def read_metadata(root: HtmlElement, url: str) -> Metadata:
     meta = _meta(root)
     linked = read_linked_data(root)
     outlet = _outlet(meta, linked)
+    title = _title(root, meta, linked, outlet, url)
     canonical_url = _canonical(root, meta, url)
+    address, declared = url or canonical_url, _values(meta, _PUBLISHED)
     modified = fullest(
         [m for text in (*linked.modified, *_values(meta, _MODIFIED)) if (m := parse_timestamp(text))]
     )
     return Metadata(
-        title=_title(root, meta, linked, outlet, url),
+        title=title,
         authors=_authors(root, meta, linked, outlet),
         outlet=outlet,
-        published=find_published(root, url or canonical_url, linked.published, _values(meta, _PUBLISHED)),
+        published=find_published(root, address, title, linked.published, declared),
         modified_at=modified.at if modified else None,
         canonical_url=canonical_url,
         image=_web_address(

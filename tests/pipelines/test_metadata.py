@@ -148,6 +148,68 @@ class TestDates:
         later = meta("article:published_time", "2021-05-09T17:02:00+03:00")
         assert of(linked(datePublished="2021-05-03") + later).published_at == datetime(2021, 5, 3, tzinfo=UTC)
 
+    @pytest.mark.parametrize("other", ["2021-05-03T18:20:31+03:00", "2021-05-03T22:20:31+02:00"])
+    def test_another_hour_does_not_replace_the_declared_one(self, other: str) -> None:
+        head = meta("article:published_time", "2021-05-03T14:20:31")
+        shown = (
+            f'<p>Updated <time datetime="{other}">today</time></p><time class="published" datetime="{other}">'
+        )
+        assert dated(of(head, end=shown)) == (LOCAL, "second", "meta", None)
+
+    @pytest.mark.parametrize("other", ["2021-05-04T00:30:00+03:00", "2021-05-02T23:30:00-05:00"])
+    def test_a_time_of_another_local_day_does_not_refine_the_declared_day(self, other: str) -> None:
+        document = of(linked(datePublished="2021-05-03") + meta("article:published_time", other))
+        assert dated(document) == (datetime(2021, 5, 3, tzinfo=UTC), "day", "json-ld", None)
+
+    def test_a_time_of_that_local_day_refines_it(self) -> None:
+        early = meta("article:published_time", "2021-05-03T00:30:00+03:00")
+        moment = datetime(2021, 5, 2, 21, 30, tzinfo=UTC)
+        assert dated(of(linked(datePublished="2021-05-03") + early)) == (moment, "second", "meta", "+03:00")
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            "<p>Next vote: <time {}>soon</time></p>",
+            '<aside><time class="published" {}>today</time></aside>',
+            '<div class="related-posts"><span itemprop="datePublished" {0}></span><time class="entry-date" {0}>today</time></div>',
+            '<ol id="comments"><li><time itemprop="datePublished" {}>today</time></li></ol>',
+            '<div class="card"><time class="published" {}>today</time></div>',
+            '<time class="entry-date updated" {}>today</time>',
+            '<time itemprop="dateModified" class="article__time" {}>today</time>',
+            '<div class="last-modified"><time class="entry-date" {}>today</time></div>',
+        ],
+        ids=["unmarked", "aside", "related", "comment", "card", "updated", "modified", "named around it"],
+    )  # fmt: skip
+    def test_a_time_that_is_not_said_to_be_the_articles_does_not_refine_it(self, shown: str) -> None:
+        end = shown.format('datetime="2021-05-03T17:02:00+03:00"')
+        document = of(linked(datePublished="2021-05-03"), end=end)
+        assert dated(document) == (datetime(2021, 5, 3, tzinfo=UTC), "day", "json-ld", None)
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            '<time class="published updated" {}>Monday</time>',
+            '<p class="date-published"><span><time {}>Monday</time></span></p>',
+            '<meta itemprop="datePublished" {}>',
+        ],
+    )
+    def test_a_time_that_is_the_articles_refines_the_declared_day(self, shown: str) -> None:
+        end = shown.format('datetime="2021-05-03T14:20:31+03:00" content="2021-05-03T14:20:31+03:00"')
+        assert of(linked(datePublished="2021-05-03"), end=end).published_at == UTC_TIME
+
+    def test_where_nothing_is_declared_the_first_time_outside_boxes_counts(self) -> None:
+        related = '<div class="related"><time datetime="2021-05-09T08:00:00Z">Sunday</time></div>'
+        quoted = '<blockquote><time datetime="2020-01-09T08:00:00Z">last year</time></blockquote>'
+        own = '<time datetime="2021-05-03T14:20:31+03:00">Monday</time>'
+        later = '<time datetime="2021-05-08T08:00:00Z">Saturday</time>'
+        document = of(end=related + quoted + own + later)
+        assert dated(document) == (UTC_TIME, "second", "time", "+03:00")
+
+    def test_a_box_that_holds_the_headline_is_the_article(self) -> None:
+        head = f'<h2>{ENGLISH.title}</h2><time datetime="2021-05-03T14:20:31+03:00">Monday</time>'
+        html = page(ENGLISH).replace(f"<h1>{ENGLISH.title}</h1>", f'<div class="card">{head}</div>')
+        assert extract(html, URL).published_at == UTC_TIME
+
     @pytest.mark.parametrize(
         "written", ["lunes, 03 mayo 2021 14:20", "٣ مايو ٢٠٢١", "02:20:31 PM IST May 3, 2021"]
     )
