@@ -15,25 +15,29 @@ from pipelines.extraction.dates import parse_day
 from pipelines.extraction.wording import fold
 
 _AGO = re.compile(
-    r"\b(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago\b|\byesterday\b|\bjust now\b"
-    r"|\bvor (?:\d+|eine[mr]) (?:sekunde|minute|stunde|tag|woche|monat|jahr)|\bgestern\b|\bil y a \d+"
-    r"|\bhier a\b|\bhace (?:\d+|una?) |\bayer\b|\bfor \d+ \w+ siden\b|\bi gar\b"
-    r"|\d+ (?:секунд|минут|час|дн|день|недел|месяц)\w* назад|вчера|сегодня в"
-    r"|\b\d+ (?:saniye|dakika|saat|gun|hafta|ay) once\b|\bdun\b"
-    r"|(?:منذ|قبل) (?:\d+ )?(?:ساع|دقي|يوم|ايام|اسبوع|شهر)|\bامس\b"
-    r"|[\d۰-۹]+ (?:ثانيه|دقيقه|ساعت|روز|هفته|ماه) (?:پيش|قبل)|ديروز"
-    r"|\d+ ?(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月)前|昨天|刚刚|剛剛"
+    r"\b(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago\b|\bjust now\b"
+    r"|\bvor (?:\d+|eine[mr]) (?:sekunde|minute|stunde|tag|woche|monat|jahr)|\bil y a \d+"
+    r"|\bhace (?:\d+|una?) |\bfor \d+ \w+ siden\b"
+    r"|\d+ (?:секунд|минут|час|дн|день|недел|месяц)\w* назад"
+    r"|\b\d+ (?:saniye|dakika|saat|gun|hafta|ay) once\b"
+    r"|(?:منذ|قبل) (?:\d+ )?(?:ساع|دقي|يوم|ايام|اسبوع|شهر)"
+    r"|[\d۰-۹]+ (?:ثانيه|دقيقه|ساعت|روز|هفته|ماه) (?:پيش|قبل)"
+    r"|\d+ ?(?:秒|分钟|分鐘|小时|小時|天|周|个月|個月)前|刚刚|剛剛"
+    r"|(?:\b(?:yesterday|gestern|hier|ayer|i gar|dun|امس)\b|вчера|сегодня|ديروز|昨天)"
+    r"\W+(?:[^\W\d]+ )?\d{1,2}[:.h]\d\d"
 )
-"""How long ago a comment was made, as `wording.fold` leaves it."""
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
+"""How long ago a comment was made, as `wording.fold` leaves it; a day that is only named needs its time."""
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)(?=(?:\W+\w+){0,2}\W*$)")
+"""A time of day near the end of a line: behind a time at its beginning stands what happened then."""
 _SAYS = re.compile(
     r"^[^.!?:]{2,60}(?: (?:says|said|dit|sagt|schreibt|dice|siger|skrev|diyor ki|dedi ki|пишет|говорит|قال"
     r"|گفت) ?:| ?说道?：)$",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\d{1,4} ?[-–—.)] ?[^.!?]{2,40}? [^\W\d]*\s?\d")
+_NUMBERED = re.compile(r"\d{1,4} ?[-–—.)] ?[^.!?]{2,40}? (?:\d{1,2}[:.]\d\d|[^\W\d]*\s?\d+[./]\d+[./]\d+)")
 _SIGNATURE = 60
 """Characters at a comment's beginning in which its writer and its time stand."""
+_NAME = re.compile(r"[^.!?؟。？！]{2,40}$")
 _LONGEST_NAME = 40
 _CLOSELY, _PARAGRAPH = 4, 100
 _LONGEST_LINE = 330
@@ -76,20 +80,24 @@ def _box_of(blocks: Sequence[Block], lines: Sequence[int], article: Block) -> se
 
 
 def _in_its_box(blocks: Sequence[Block], kept: Sequence[int], box: set[HtmlElement]) -> set[int]:
-    """The signed comments in a box, and what follows each closely; none while the article goes on below."""
+    """The signed comments in a box, and what follows each closely; none while the article goes on below, or
+    in the box before them."""
     gone: set[int] = set()
     signed = -_CLOSELY
     for index in kept:
-        if box.isdisjoint(_around(blocks[index])):
-            if gone and is_prose(blocks[index], _PARAGRAPH, 0.3):
-                return set()
-            continue
-        if _is_signed(blocks[index].text):
+        inside = not box.isdisjoint(_around(blocks[index]))
+        if inside and _is_signed(blocks[index].text):
             signed = index
             gone |= {i for i in kept if i == index - 1 and _is_a_name(blocks[i].text)}
-        if index - signed < _CLOSELY:
+        if inside and index - signed < _CLOSELY:
             gone.add(index)
+        elif inside != bool(gone) and _is_the_articles(blocks[index]):
+            return set()
     return gone
+
+
+def _is_the_articles(block: Block) -> bool:
+    return is_prose(block, _PARAGRAPH, 0.3) and not _is_of_a_form(block)
 
 
 def _is_a_name(text: str) -> bool:
@@ -97,22 +105,54 @@ def _is_a_name(text: str) -> bool:
 
 
 def _to_the_end(blocks: Sequence[Block], kept: Sequence[int], lines: Sequence[int]) -> set[int]:
-    """All that is left from a signed comment right below a line of a form, or one that says who says it."""
+    """All that is left from a signed comment right below a line of a form, with another comment or line of a
+    form below, or from a line that says who says it over one that says when; nothing while the article goes
+    on below."""
     for place, index in enumerate(kept):
-        above = kept[place - 1] if place else index - 1
-        headed = any(above <= line < index for line in lines) and _is_signed(blocks[index].text)
-        said = _SAYS.match(blocks[index].text) is not None
-        if headed or (said and any(_is_signed(blocks[i].text) for i in kept[place + 1 : place + 2])):
-            return set(kept[place:])
+        above, rest = kept[place - 1] if place else index - 1, kept[place:]
+        headed = any(above <= line < index for line in lines) and _is_named(blocks[index].text)
+        if headed:
+            more = any(line > index for line in lines) or any(_is_signed(blocks[i].text) for i in rest[1:])
+        else:
+            said = _SAYS.match(blocks[index].text) is not None
+            more = said and any(_is_a_moment(blocks[i].text) for i in rest[1:2])
+        if more and not _holds_the_article(blocks, rest):
+            return set(rest)
     return set()
+
+
+def _holds_the_article(blocks: Sequence[Block], rest: Sequence[int]) -> bool:
+    """Whether a paragraph neither begins with a signature nor stands closely below one in a line of its
+    own."""
+    signed = -_CLOSELY
+    for place, index in enumerate(rest):
+        if _is_signed(blocks[index].text):
+            signed = place if len(blocks[index].text) <= _SIGNATURE else signed
+        elif place - signed >= _CLOSELY and _is_the_articles(blocks[index]):
+            return True
+    return False
 
 
 def _is_signed(text: str) -> bool:
     """Whether a line is a time, with a name or without, or a comment begins with both."""
-    if len(text) > _SIGNATURE:
-        return _NUMBERED.match(text) is not None or _AGO.search(fold(text[:_SIGNATURE])) is not None
+    if len(text) > _SIGNATURE or SENTENCE_END.search(text):
+        folded = fold(text[:_SIGNATURE])
+        ago = _AGO.search(folded)
+        named = ago is not None and _NAME.match(folded[: ago.start()]) is not None
+        return named or _NUMBERED.match(text) is not None
     told = _CLOCK.search(text) is not None or _AGO.search(fold(text)) is not None
     return told or parse_day(text) is not None
+
+
+def _is_named(text: str) -> bool:
+    """Whether a signature is more than a time, or than a line about when the article was written."""
+    folded = fold(text)
+    when = wording.DATE_ONLY.fullmatch(folded) is not None or wording.BYLINE.matches(folded)
+    return _is_signed(text) and not when and any(c.isalpha() for c in text)
+
+
+def _is_a_moment(text: str) -> bool:
+    return _CLOCK.search(text) is not None and wording.DATE_ONLY.fullmatch(fold(text)) is not None
 
 
 def _around(block: Block) -> set[HtmlElement]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import fromstring
 
 from pipelines.extract import extract_text
 from tests.pipelines.articles import (
@@ -79,3 +80,52 @@ def test_comments_of_a_blog_in_a_plain_text_go() -> None:
 def test_times_in_the_article_are_no_comments(end: str) -> None:
     words = end.split("<p>")[1].split("</p>")[0]
     assert words in extract_text(page(ENGLISH, end=end))
+
+
+GOES_ON = "<p>The committee then turned to the school, and its oldest member spoke at great length about windows that nobody has been able to close since the flood.</p>"
+A_LONG_PARAGRAPH = f"<p>{ENGLISH.paragraphs[0]} {ENGLISH.paragraphs[1]} {ENGLISH.paragraphs[2]}</p>"
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        "<p>The president of the harbour board said:</p><p>“Yesterday we began a new chapter, and nobody will take it from us while there is a boat.”</p>",
+        "<p>The minister of finance said:</p><p>The vote is set for 14 May 2024.</p>",
+        "<p>Le président du port dit :</p><p>Il y a 3 ans nous avons commencé ce travail, et nous le finirons ensemble, sans regret.</p>",
+        "<p>Die Ministerin sagt:</p><p>Gestern haben wir ein neues Kapitel begonnen, und niemand wird es uns nehmen können.</p>",
+        "<p>外交部发言人说：</p><p>昨天我们已经表明立场，希望有关各方保持克制，通过对话解决分歧。</p>",
+        "<p>رئيس المجلس البلدي قال:</p><p>قبل 3 أيام بدأنا هذا العمل معا، وسننهيه معا مهما طال الطريق.</p>",
+        "<p>A spokesperson said:</p><p>Our offices are open until 17:30.</p>",
+        "<p><a href='#c'>Leave a comment</a></p><p>Yesterday the ministry published its report on the harbour, and nobody had read it by noon.</p>",
+        "<p>Join the conversation</p><p>Two sailors came to the pier 3 hours ago, and one of them has been looking for his hat ever since.</p><p>Leave a comment</p>",
+        "<p><a href='#c'>Comments (3)</a></p><p>14:05 Police arrive at the gate</p><p>14:20 The crowd is told to leave</p>",
+        "<p><a href='#c'>Comments (3)</a></p><p>The harbour, 14:05</p><p>A horn is heard.</p><p>The harbour, 14:20</p><p>Nobody moves.</p><p>Somebody laughs.</p><p>The horn again.</p>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("plain", [False, True], ids=["page", "plain"])
+def test_what_is_said_and_when_it_was_stays_in_the_middle_of_an_article(middle: str, plain: bool) -> None:
+    end = A_LONG_PARAGRAPH + middle + GOES_ON
+    said = [
+        str(line.text_content())
+        for line in fromstring(f"<div>{middle}{GOES_ON}</div>")
+        if line.find("a") is None
+    ]
+    source = (
+        "\n\n".join(
+            (ENGLISH.title, *ENGLISH.paragraphs, *map(str, fromstring(f"<div>{end}</div>").itertext()))
+        )
+        if plain
+        else page(ENGLISH, end=end)
+    )
+    text = extract_text(source)
+    assert [
+        line for line in said if line not in text and line not in ("Join the conversation", "Leave a comment")
+    ] == []
+
+
+def test_the_article_stays_that_begins_in_the_box_of_its_comments() -> None:
+    ago, words, count, form = WROTE["en"]
+    area = f"<p>{count}</p><p>Noor</p><p>{ago}</p><p>{words}</p><p>{form}</p>"
+    closing = "<p>Seen 3 hours ago from the pier</p><p>The boat lay where it had always lain.</p>"
+    text = extract_text(page(ENGLISH, end=f"</div><div>{GOES_ON}{closing}{area}"))
+    assert "The boat lay where it had always lain." in text
