@@ -208,6 +208,58 @@ def test_a_second_full_article_below_goes(first: Article, other: Article, second
         assert [words for words in (other.title, *other.paragraphs) if words in text] == []
 
 
+SECTIONS = {
+    "sections of one class": ("", '<div class="article-section"><h1>{title}</h1>{body}</div>'),
+    "sections of one name": ("", '<section class="post-content"><h1>{title}</h1>{body}</section>'),
+    "articles": ("", '<article class="entry"><h1>{title}</h1>{body}</article>'),
+    "entries below a summary": (
+        '<header><h1>{title}</h1></header><section class="summary">{body}</section>',
+        '<article class="entry"><h1><a href="#e{n}">{title}</a></h1><span class="author">A. Moss</span> <time datetime="2021-05-03T1{n}:05:00Z">1{n}:05</time>{body}</article>',
+    ),
+    "sections below an introduction": (
+        '<div class="opening"><h1>{title}</h1>{body}</div>',
+        '<section class="post-part"><h1>{title}</h1>{body}</section>',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("markup", SECTIONS)
+@in_every_language
+def test_sections_and_entries_that_begin_with_a_first_order_heading_stay(
+    article: Article, markup: str
+) -> None:
+    first, other = SECTIONS[markup]
+    others = [told for told in ARTICLES if told is not article][:3]
+    headings = [f"{HEADINGS[article.language]} {n}" for n in range(1, 4)]
+    parts = [(first or other).format(title=escape(article.title), body=paragraphs(article.paragraphs), n=0)]
+    for n, (heading, told) in enumerate(zip(headings, others, strict=True), 1):
+        parts.append(other.format(title=heading, body=paragraphs(told.paragraphs), n=n))
+    head = f"<head><title>{escape(article.title)}</title></head>"
+    html = f'<html lang="{article.language}">{head}<body><main>{"".join(parts)}</main></body></html>'
+    expected = [*article.paragraphs, *headings[1:], *(words for told in others for words in told.paragraphs)]
+    assert missing(expected, text_of(html)) == []
+
+
+ROWS = {
+    "an address": '<article class="post" data-url="https://gazette.example/{n}"><h1>{title}</h1>{body}</article>',
+    "a headline that leads to it": '<article class="post"><h1><a href="/{n}">{title}</a></h1>{body}</article>',
+    "a date and an author": '<article class="post"><h1>{title}</h1><p class="byline">A. Moss</p> <time datetime="2021-05-0{n}">{n} May 2021</time>{body}</article>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ROWS)
+@in_every_language
+def test_a_second_full_article_in_one_row_with_the_first_goes(article: Article, sign: str) -> None:
+    other = GERMAN if article is ENGLISH else ENGLISH
+    row = "".join(
+        ROWS[sign].format(title=escape(a.title), body=paragraphs(a.paragraphs), n=n)
+        for n, a in enumerate((article, other), 1)
+    )
+    text = text_of(f"<html><head><title>{escape(article.title)}</title></head><body>{row}</body></html>")
+    assert missing(article.paragraphs, text) == []
+    assert [words for words in (other.title, *other.paragraphs) if words in text] == []
+
+
 @in_every_language
 @pytest.mark.parametrize("shown", ["cut", "of another page", "without breaks"])
 def test_the_pages_text_wins_over_the_body_it_declares(article: Article, shown: str) -> None:
