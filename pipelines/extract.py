@@ -25,7 +25,7 @@ from pipelines.extraction.assemble import segments_of
 from pipelines.extraction.blocks import Block, build
 from pipelines.extraction.code import drop_code
 from pipelines.extraction.complete import complete
-from pipelines.extraction.cut import breaks_off
+from pipelines.extraction.cut import is_teaser
 from pipelines.extraction.flat import clean_flat
 from pipelines.extraction.furniture import remove_furniture
 from pipelines.extraction.later import without_later_articles
@@ -40,14 +40,16 @@ from pipelines.extraction.standfirst import restore_standfirst
 from pipelines.extraction.tails import harvest_tails
 from pipelines.extraction.titles import drop_title, plain_title
 from pipelines.extraction.tree import is_markup, parse
-from pipelines.extraction.vast import are_vast, cut_short, declarations, is_vast, keep_posts_among
+from pipelines.extraction.vast import are_vast, cut_short, declarations, is_vast, keep_among
 
 DATE_GUESSED = "date_guessed"
 """The warning that no date was declared and the one given was found in the address or the text."""
 PAYWALL = "paywall"
 """The warning that the page says its text is not free to read, be it there or not."""
 TRUNCATED = "truncated"
-"""The warning that the text breaks off, or that not all of the page was received."""
+"""The warning that not all of the page was received."""
+TEASER = "teaser"
+"""The warning that the text is but the beginning of the article: the page has no more."""
 PROSE_ONLY = "prose_only"
 """The warning that a page was too large or took too long, so that its sentences are kept as they stand,
 unsifted."""
@@ -109,25 +111,25 @@ def extract_entry(text: str, url: str = "") -> Document:
         blocks = build(page)
     for block in blocks:
         block.kept = True
+    if are_vast(blocks) or (page is not None and is_vast(page)):
+        return _bounded(url, Metadata(), blocks, found, "feed", PROSE_ONLY)
     blocks = harvest_tails(blocks, found)
     settle_posts(blocks)
     drop_code(blocks)
     drop_furniture(blocks, linked=page is not None)
     drop_repeats(blocks)
-    return _document(url, Metadata(), blocks, found, "feed")
+    return _bounded(url, Metadata(), blocks, found, "feed")
 
 
 def _from_tree(root: HtmlElement, url: str) -> Document:
-    if is_vast(root):
-        return _prose_of_tree(root, url)
-    metadata = read_metadata(root, url)
+    metadata = read_metadata(declarations(root) if is_vast(root) else root, url)
     page = root.find("body")
     if page is None:
         return _document(url, metadata, [], [], "html")
     found = harvest(page)
     remove_furniture(page)
     blocks = build(page)
-    if are_vast(blocks):
+    if is_vast(page) or are_vast(blocks):
         return _prose_of_blocks(blocks, found, metadata, url)
     blocks = without_later_articles(blocks, metadata.title)
     if not body.choose(blocks, root):
@@ -144,7 +146,7 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     drop_links(blocks)
     drop_last_headings(blocks)
     drop_repeats(blocks, flat=flat)
-    return _document(url, metadata, blocks, found, "trafilatura")
+    return _bounded(url, metadata, blocks, found, "trafilatura")
 
 
 def _from_text(text: str, url: str) -> Document:
@@ -162,7 +164,7 @@ def _from_text(text: str, url: str) -> Document:
     drop_readers(blocks)
     drop_furniture(blocks, linked=False)
     drop_repeats(blocks, flat=flat)
-    return _document(url, Metadata(title=title), blocks, found, "text")
+    return _bounded(url, Metadata(title=title), blocks, found, "text")
 
 
 def _prose_of_tree(root: HtmlElement, url: str) -> Document:
@@ -177,21 +179,24 @@ def _prose_of_tree(root: HtmlElement, url: str) -> Document:
 
 def _prose_of_blocks(blocks: list[Block], found: list[Found], metadata: Metadata, url: str) -> Document:
     body.keep_prose(blocks)
-    keep_posts_among(blocks)
+    keep_among(blocks)
     drop_title(blocks, metadata.title)
-    return _bounded(url, metadata, blocks, found, "prose")
+    return _bounded(url, metadata, blocks, found, "prose", PROSE_ONLY)
 
 
 def _prose_of_text(text: str, url: str) -> Document:
     blocks = plain.blocks_of(text)
     for block in blocks:
         block.kept = True
-    return _bounded(url, Metadata(title=plain_title(blocks)), blocks, [], "text")
+    return _bounded(url, Metadata(title=plain_title(blocks)), blocks, [], "text", PROSE_ONLY)
 
 
-def _bounded(url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str) -> Document:
-    """The document of prose alone, with the warnings that say so."""
-    warnings = (PROSE_ONLY, CUT_SHORT) if cut_short(blocks) else (PROSE_ONLY,)
+def _bounded(
+    url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str, *said: str
+) -> Document:
+    """The document of the blocks that are kept of any text, with the warnings given, and one when there were
+    more."""
+    warnings = (*said, CUT_SHORT) if cut_short(blocks) else said
     document = _document(url, metadata, blocks, found, method)
     extraction = document.extraction
     return replace(document, extraction=replace(extraction, warnings=(*extraction.warnings, *warnings)))
@@ -204,7 +209,7 @@ def _document(url: str, metadata: Metadata, blocks: list[Block], found: list[Fou
         "no_text": all(segment.kind == "title" for segment in segments),
         DATE_GUESSED: published is not None and published.guessed,
         PAYWALL: metadata.paywalled,
-        TRUNCATED: breaks_off(blocks, metadata, url),
+        TEASER: is_teaser(blocks, metadata, url),
     }
     return Document(
         url=url,

@@ -102,7 +102,7 @@ class Articles:
                 await self._fail(pending, _cut(error) if page.truncated else error, page)
                 return
             processed, said = prose, f"{said}; {error.detail}; its sentences taken"
-        whole = "truncated" not in processed.document.extraction.warnings
+        whole = {"truncated", "prose_only"}.isdisjoint(processed.document.extraction.warnings)
         validators = fetched.validators if fetched and whole else Validators()
 
         def settle(store: Store) -> PutResult:

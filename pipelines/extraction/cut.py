@@ -1,4 +1,4 @@
-"""Whether a text breaks off: a teaser in place of the article, or far less than the page says there is."""
+"""Whether a text is but a teaser: it breaks off, or is far less than the page says there is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import Block, squeeze, tidy
-from pipelines.extraction.metadata import Metadata
+from pipelines.extraction.jsonld import Declared
+from pipelines.extraction.metadata import Metadata, confirms
 
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.)[\])}]?\s*$")
 _EXCERPT = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]$")
@@ -27,16 +28,18 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 """Of a script without spaces each character counts: more words than anybody finds in it."""
 
 
-def breaks_off(blocks: Sequence[Block], metadata: Metadata, url: str) -> bool:
+def is_teaser(blocks: Sequence[Block], metadata: Metadata, url: str) -> bool:
     """Whether the kept blocks are only the beginning of the article at `url`."""
     kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None and block.text]
     if not kept:
         return False
     near = blocks[kept[-1] : kept[-1] + _NEAR]
+    text = " ".join(blocks[i].text for i in kept)
+    places = {_place(url), _place(metadata.canonical_url)} - {""}
     return (
         any(_EXCERPT.search(blocks[i].text) for i in kept[-2:])
-        or _leads_on(near, {_place(url), _place(metadata.canonical_url)} - {""})
-        or _is_short(" ".join(blocks[i].text for i in kept), metadata)
+        or _leads_on(near, places)
+        or any(_is_short(text, one) for one in metadata.lengths if _is_of(one, metadata.title, places))
     )
 
 
@@ -67,10 +70,17 @@ def _place(address: str, base: str = "") -> str:
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}" if parts.netloc else ""
 
 
-def _is_short(text: str, metadata: Metadata) -> bool:
-    """Whether the page declares a body, or a number of words, far longer than the text."""
-    if metadata.characters >= _FAR_MORE * len(squeeze(text)):
+def _is_of(length: Declared, title: str, places: set[str]) -> bool:
+    """Whether a length is that of the page's article: its headline confirms the title, or it has
+    the page's address."""
+    titled = any(confirms(title, headline) for headline in length.headlines)
+    return titled or not places.isdisjoint(map(_place, length.addresses))
+
+
+def _is_short(text: str, length: Declared) -> bool:
+    """Whether a body, or a number of words, is declared that is far longer than the text."""
+    if length.characters >= _FAR_MORE * len(squeeze(text)):
         return True
     least, most = _CHARACTERS
-    counts_characters = least <= metadata.words / len(text) <= most
-    return metadata.words >= _FAR_MORE * len(_WORD.findall(text)) and not counts_characters
+    counts_characters = least <= length.words / len(text) <= most
+    return length.words >= _FAR_MORE * len(_WORD.findall(text)) and not counts_characters

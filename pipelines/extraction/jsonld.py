@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -28,10 +28,20 @@ _AUTHOR_FIELD = re.compile(
 )
 
 
+class Declared(NamedTuple):
+    """How long an article says its text is, in words and in characters (squeezed), 0 where it does not; and
+    which article that is."""
+
+    words: int
+    characters: int
+    headlines: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class LinkedData:
     """Values in the order found; the articles' own before those of other nodes. `free`: whether the first
-    article that says so is free to read; `words`, `characters` (squeezed): how long it says its text is."""
+    article that says so is free to read; `lengths`: of the articles that tell theirs."""
 
     headlines: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
@@ -42,8 +52,7 @@ class LinkedData:
     image: str | None = None
     description: str = ""
     free: bool | None = None
-    words: int = 0
-    characters: int = 0
+    lengths: list[Declared] = field(default_factory=list)
 
 
 def read_linked_data(root: HtmlElement) -> LinkedData:
@@ -101,13 +110,21 @@ def _read_node(found: LinkedData, node: dict[str, Any]) -> None:
         found.image = found.image or next(iter(_addresses(node.get("image"))), None)
         found.description = found.description or next(iter(_texts(node.get("description"))), "")
         found.free = _is_free(node) if found.free is None else found.free
-        found.words = found.words or _number(node.get("wordCount"))
-        found.characters = found.characters or sum(map(_length, _texts(node.get("articleBody"))))
+        found.lengths += _lengths(node)
     elif kind in ("WebPage", "ItemPage"):
         found.published += _texts(node.get("datePublished"))
         found.modified += _texts(node.get("dateModified"))
     elif "Organization" in kind or kind == "WebSite":
         found.publishers += _texts(node.get("name"))
+
+
+def _lengths(node: dict[str, Any]) -> Iterator[Declared]:
+    words, characters = _number(node.get("wordCount")), sum(map(_length, _texts(node.get("articleBody"))))
+    if words or characters:
+        page = node.get("mainEntityOfPage")
+        named = [node, page if isinstance(page, dict) else {"@id": page}]
+        addresses = (text for one in named for key in ("url", "@id") for text in _texts(one.get(key)))
+        yield Declared(words, characters, tuple(_texts(node.get("headline"))), tuple(addresses))
 
 
 def _is_free(node: dict[str, Any]) -> bool | None:

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import tidy
 from pipelines.extraction.dates import fullest, parse_timestamp
-from pipelines.extraction.jsonld import LinkedData, read_linked_data
+from pipelines.extraction.jsonld import Declared, LinkedData, read_linked_data
 from pipelines.extraction.paywall import is_paywalled
 from pipelines.extraction.published import Published, find_published
 from pipelines.extraction.tree import select
@@ -80,7 +80,7 @@ _NOT_AN_AUTHOR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """`words` and `characters` (squeezed) are the length that the page declares its text to have; 0: none."""
+    """`lengths` are those that the page declares, of its article and of others."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -93,8 +93,7 @@ class Metadata:
     tags: tuple[str, ...] = ()
     description: str = ""
     paywalled: bool = False
-    words: int = 0
-    characters: int = 0
+    lengths: tuple[Declared, ...] = ()
 
 
 def read_metadata(root: HtmlElement, url: str) -> Metadata:
@@ -127,8 +126,7 @@ def read_metadata(root: HtmlElement, url: str) -> Metadata:
         description=next(iter(_values(meta, ("og:description", "description", "twitter:description"))), "")
         or linked.description,
         paywalled=is_paywalled(root, meta, linked),
-        words=linked.words,
-        characters=linked.characters,
+        lengths=tuple(linked.lengths),
     )
 
 
@@ -174,7 +172,7 @@ def _title(
     texts = (tidy(" ".join(h1.itertext()))[:_LONGEST_READ] for h1 in islice(root.iter("h1"), _MOST_READ))
     shown = [text for text in texts if text][:10]
     for text in shown:
-        if any(_confirms(text, other) for other in (*declared, page)):
+        if any(confirms(text, other) for other in (*declared, page)):
             return text[:_MAX_TITLE]
     for text in declared:
         return _without_outlet(text, outlet, url)[:_MAX_TITLE]
@@ -183,7 +181,7 @@ def _title(
     return shown[0][:_MAX_TITLE] if shown else ""
 
 
-def _confirms(text: str, other: str) -> bool:
+def confirms(text: str, other: str) -> bool:
     """Whether two titles share three of five words of the shorter one."""
     ours, theirs = set(_WORD.findall(text.casefold())), set(_WORD.findall(other.casefold()))
     if not ours or not theirs:

@@ -130,7 +130,9 @@ def _said_of(time: HtmlElement) -> Literal["published", "updated"] | None:
 def _around_headline(root: HtmlElement, title: str) -> set[HtmlElement]:
     """The elements that hold the headline: no boxes, whatever their names."""
     headings = islice(root.iter("h1", "h2", "h3"), _MOST_READ)
-    headline = next((h for h in headings if is_title(h.text_content(), title)), root.find(".//h1"))
+    headline = next(
+        (h for h in headings if is_title(h.text_content()[:_LONGEST_NAME], title)), root.find(".//h1")
+    )
     return set() if headline is None else set(headline.iterancestors())
 
 

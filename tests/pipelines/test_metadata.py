@@ -25,6 +25,11 @@ def linked(**fields: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
 
 
+def ours(**fields: object) -> str:
+    """JSON-LD that names the article."""
+    return linked(**{"headline": ENGLISH.title, **fields})
+
+
 def meta(name: str, content: str) -> str:
     return f'<meta property="{name}" content="{content}">'
 
@@ -304,7 +309,7 @@ def teaser(end: str) -> str:
     return f"<html><head><title>{ENGLISH.title}</title></head><body><article><h1>{ENGLISH.title}</h1><div><p>{text}{end}</div></article></body></html>"
 
 
-class TestTruncated:
+class TestTeaser:
     @pytest.mark.parametrize(
         "end",
         [
@@ -317,7 +322,7 @@ class TestTruncated:
     )
     def test_a_teaser(self, end: str) -> None:
         document = extract(teaser(end), URL)
-        assert document.extraction.warnings == ("truncated",)
+        assert document.extraction.warnings == ("teaser",)
         assert "nine votes to four" in body_text(document)
 
     @pytest.mark.parametrize(
@@ -335,30 +340,70 @@ class TestTruncated:
 
     def test_a_body_declared_far_longer_than_the_text(self) -> None:
         whole = " ".join(ENGLISH.paragraphs)
-        assert extract(teaser("town.</p>" + linked(articleBody=whole * 2)), URL).extraction.warnings == (
-            "truncated",
+        assert extract(teaser("town.</p>" + ours(articleBody=whole * 2)), URL).extraction.warnings == (
+            "teaser",
         )
-        assert of(linked(articleBody=whole)).extraction.warnings == ()
+        assert of(ours(articleBody=whole)).extraction.warnings == ()
 
     def test_a_number_of_words_far_above_those_of_the_text(self) -> None:
         words = len(" ".join(ENGLISH.paragraphs).split())
-        assert of(linked(wordCount=5 * words)).extraction.warnings == ()  # it is that of characters
-        assert of(linked(wordCount=3 * words)).extraction.warnings == ("truncated",)
-        assert of(linked(wordCount=str(words))).extraction.warnings == ()
+        assert of(ours(wordCount=5 * words)).extraction.warnings == ()  # it is that of characters
+        assert of(ours(wordCount=3 * words)).extraction.warnings == ("teaser",)
+        assert of(ours(wordCount=str(words))).extraction.warnings == ()
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            {"headline": f"{ENGLISH.title}: what comes next"},
+            {"headline": "For sharing", "url": f"{URL}/?ref=home"},
+            {"headline": "For sharing", "@id": "https://www.gazette.example/harbour/ferry#article"},
+            {"headline": "For sharing", "mainEntityOfPage": URL},
+            {"headline": "For sharing", "mainEntityOfPage": {"@type": "WebPage", "@id": URL}},
+        ],
+    )
+    def test_what_counts_is_declared_of_this_article(self, name: dict[str, object]) -> None:
+        assert of(linked(wordCount=5_000, **name)).extraction.warnings == ("teaser",)
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"headline": "The bridge is closed for repairs"},
+            {
+                "headline": "The bridge is closed",
+                "url": "https://gazette.example/harbour/bridge",
+                "@id": "#article",
+            },
+            {"mainEntityOfPage": "https://gazette.example/"},
+            {},
+        ],
+    )
+    def test_what_is_declared_of_others_does_not_count(self, other: dict[str, object]) -> None:
+        long = linked(wordCount=5_000, articleBody=9 * " ".join(ENGLISH.paragraphs), **other)
+        assert of(long).extraction.warnings == ()
+        assert of(long + ours(wordCount=5_000)).extraction.warnings == ("teaser",)
 
     @pytest.mark.parametrize("a_word", [1, 1.6])
     def test_chinese_words_are_counted_in_characters_or_in_words(self, a_word: float) -> None:
         characters = sum(map(len, CHINESE.paragraphs))
-        assert of(linked(wordCount=int(characters / a_word)), article=CHINESE).extraction.warnings == ()
-        assert of(linked(wordCount=3 * characters), article=CHINESE).extraction.warnings == ("truncated",)
+        assert (
+            of(
+                ours(wordCount=int(characters / a_word), headline=CHINESE.title), article=CHINESE
+            ).extraction.warnings
+            == ()
+        )
+        assert of(
+            ours(wordCount=3 * characters, headline=CHINESE.title), article=CHINESE
+        ).extraction.warnings == ("teaser",)
 
     def test_the_excerpt_in_a_feed(self) -> None:
         text = f"<p>{ENGLISH.paragraphs[0]} [&#8230;]</p><p>The post <a href='{URL}'>{ENGLISH.title}</a> appeared first on <a href='https://gazette.example'>The Pier Gazette</a>.</p>"
         fetched = Page(URL, URL, 403, {}, b"", LOCAL, "gazette", entry=Entry(URL, text=text))
-        assert Stages(load({})).from_entry(fetched).document.extraction.warnings == ("truncated", "from_feed")
+        assert Stages(load({})).from_entry(fetched).document.extraction.warnings == ("teaser", "from_feed")
 
-    def test_it_is_said_once(self) -> None:
-        fetched = Page(
-            URL, URL, 200, {}, teaser(" [&hellip;]</p>").encode(), LOCAL, "gazette", truncated=True
-        )
-        assert Stages(load({}))(fetched).document.extraction.warnings == ("truncated",)
+    def test_a_page_that_broke_off_is_no_teaser(self) -> None:
+        def processed(html: str) -> tuple[str, ...]:
+            fetched = Page(URL, URL, 200, {}, html.encode(), LOCAL, "gazette", truncated=True)
+            return Stages(load({}))(fetched).document.extraction.warnings
+
+        assert processed(page(ENGLISH)) == ("truncated",)
+        assert processed(teaser(" [&hellip;]</p>")) == ("teaser", "truncated")

@@ -98,6 +98,27 @@ def test_of_a_page_that_takes_too_long_the_sentences_are_kept_with_a_warning(
     assert "took more than 2 s of CPU and was stopped; its sentences taken" in fetched.detail
 
 
+@pytest.mark.parametrize(
+    ("page", "warning", "conditional"),
+    [
+        (article(ENGLISH).replace("</p>", f"{'<i></i>' * 10_000}</p>", 1), "prose_only", False),
+        (article(ENGLISH).replace("</p>\n</article>", " […]</p></article>"), "teaser", True),
+    ],
+)
+def test_a_page_whose_sentences_alone_were_taken_is_asked_for_again_in_full(
+    site: Site, watch_of: MakeWatch, page: str, warning: str, conditional: bool
+) -> None:
+    feed = site.add("/feed.xml", rss([Item(site.add("/a", page))]), "application/rss+xml")
+    watch = watch_of({"feed": feed, "recheck": ["0s", "1h"]})
+    crawl(watch, watch.sources)
+    with Store(watch.data) as store:
+        (document,) = store.documents.since()
+    assert warning in document.extraction.warnings
+    assert crawl(watch, watch.sources).documents == {"unchanged": 1}
+    _, again = (hit for hit in site.requests if hit.path == "/a")
+    assert ("If-None-Match" in again.headers) is conditional
+
+
 def test_a_file_that_breaks_a_stage_is_kept(tmp_path: Path, watch_of: MakeWatch) -> None:
     path = tmp_path / "die.html"
     path.write_text(article())
