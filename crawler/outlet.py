@@ -3,22 +3,23 @@ template is noticed."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from crawler.document import DateSource, Document, Segment
 
-DECLARED: tuple[DateSource, ...] = ("json-ld", "meta", "time")
-"""The sources of a date that a template provides."""
-Line = tuple[int, int]
-"""The key of a line and its length in characters."""
+class Line(NamedTuple):
+    """A line by its key, and whether it ends like a sentence."""
+
+    key: int
+    sentence: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Of one page: characters of text and of learnt furniture, which fields it had, and its lines. A page
-    without text is `Reading()`. `date`: the page declares when it was published."""
+    without text is `Reading()`. `date`: the page declares when it was published. `at` is when it was read, of
+    one that was recorded."""
 
     text: int = 0
     furniture: int = 0
@@ -27,31 +28,3 @@ class Reading:
     date: bool = False
     lines: tuple[Line, ...] = ()
     at: datetime | None = None
-
-
-def line_key(text: str) -> int:
-    """The same for a line in another case or spacing: 64 bits of its BLAKE2 hash, signed as SQLite has it."""
-    words = " ".join(text.casefold().split())
-    digest = hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
-def is_line(segment: Segment) -> bool:
-    """Whether it could be an outlet's furniture: neither the title nor words of a post, and words at all."""
-    return segment.kind != "title" and segment.post is None and any(map(str.isalpha, segment.text))
-
-
-def read(document: Document) -> Reading:
-    """The reading of a document before its languages are told: a segment is a line."""
-    furniture = document.extraction.furniture
-    kept = [segment for segment in document.segments if segment.kind != "title"]
-    lines = {line_key(s.text): len(s.text) for s in (*kept, *furniture) if is_line(s)}
-    return Reading(
-        text=sum(len(segment.text) for segment in kept),
-        furniture=sum(len(segment.text) for segment in furniture),
-        title=bool(document.title),
-        authors=bool(document.authors),
-        date=document.extraction.date_source in DECLARED,
-        lines=tuple(lines.items()),
-        at=document.fetched_at,
-    )

@@ -18,10 +18,10 @@ from importlib import metadata
 
 import zstandard
 
-from crawler.document import Document, content_hash
+from crawler.document import Document, Segment, content_hash
 from crawler.entry import Entry
 from crawler.errors import Discard
-from crawler.outlet import Reading, read
+from crawler.outlet import Reading
 from crawler.store.documents import Provenance
 from crawler.urls import canonical, document_id
 from crawler.watch import Source, Watch
@@ -35,7 +35,7 @@ from pipelines.extract import (
     extract_entry,
     extract_prose,
 )
-from pipelines.extraction.learnt import without
+from pipelines.extraction.learnt import read, without
 from pipelines.match import Matcher
 from pipelines.segment import segment
 
@@ -101,13 +101,17 @@ class Stages:
         check(document, html)
         if page.truncated or cut:
             document = with_warning(document, TRUNCATED)
-        document = without(self._announced(document, page), page.furniture)
+        document = without(self._announced(document, page), page.furniture, self._is_watched)
         return Processed(
             document=self.finish(document, page.source, page.fetched_at),
             provenance=provenance(page),
             packed=zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body),
             reading=None if PROSE_ONLY in document.extraction.warnings else read(document),
         )
+
+    def _is_watched(self, line: str) -> bool:
+        """Whether a line by itself mentions a name or holds a topic's words."""
+        return bool(self._matcher.examine(Document(segments=(Segment("paragraph", line),))).mentions)
 
     def from_entry(self, page: Page) -> Processed:
         """The article as its feed entry carries it, for a page that cannot be had. Discard when that is no

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter
 from crawler.cli.app import App, Command, pass_app
 from crawler.document import Document
 from crawler.errors import UsageError
-from crawler.outlet import line_key
 from crawler.store import Event, Store
 from crawler.urls import document_id, normalise, outlet_host, registered_domain
 from crawler.watch import Watch
+from pipelines.extraction.learnt import line_key
 from spiders.crawl import robots
 
 _ID = re.compile("[0-9a-f]{32}")

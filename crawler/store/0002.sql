@@ -6,12 +6,12 @@ CREATE TABLE outlets (
     articles INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- `line` is a hash of its words, `length` in characters; `first` and `last` are numbers of the outlet's
--- articles.
+-- `line` is a hash of its words, `sentence` whether it ends like one; `first` and `last` are numbers of the
+-- outlet's articles.
 CREATE TABLE outlet_lines (
     host TEXT NOT NULL,
     line INTEGER NOT NULL,
-    length INTEGER NOT NULL,
+    sentence INTEGER NOT NULL,
     articles INTEGER NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,

@@ -10,16 +10,15 @@ from datetime import datetime
 from crawler.outlet import Line, Reading
 from crawler.store.database import Database, stamp
 
-ARTICLES = 5
-"""A line on so many different articles of an outlet is furniture, where its share is high enough too. On the
-dev half of the extraction bench (57 pages of 8 outlets with six or more each) no line that is left stands on
-more than 2. `benchmarks/learnt.py`: of 365 lines 28 are left, and no line of an article is taken."""
-SHARE, PROSE_SHARE, PROSE = 0.5, 0.8, 150
-"""Of the outlet's articles since the line was first seen, and of the last `MEMORY` at least; the higher share
-is for lines of so many characters and more. A guess, for safety: a paragraph of background stands on articles
-about one story, a line of the template on all."""
+ARTICLES, SHARE = 5, 0.5
+"""A line on so many different articles of an outlet, and on this share of them since it was first seen (of
+the last `MEMORY` at least), is furniture. On the dev half of the extraction bench (57 pages of 8 outlets with
+six or more each) no line that is left stands on more than 2. Run `benchmarks/learnt.py` after a change."""
+SENTENCE_ARTICLES, SENTENCE_SHARE = 8, 0.8
+"""The same for a line that ends like a sentence. A guess, for safety: a sentence of background stands on the
+articles about one story, one of the template on all."""
 COPY = 0.5
-"""An article whose text is known from the outlet's others by this share is a copy, and no different one."""
+"""An article of whose lines this share is known from the outlet's others is a copy, and no different one."""
 MEMORY = 50
 """Articles without it after which a line is forgotten, at the next tenth one."""
 FORGET_EVERY = 10
@@ -55,10 +54,10 @@ class Outlets:
         without it, every line that is remembered of the outlet is read, which takes 0.2 ms a page."""
         rows = self._db.rows(
             "SELECT line FROM outlet_lines INDEXED BY outlet_lines_repeated JOIN outlets USING (host)"
-            " WHERE host = ? AND outlet_lines.articles >= 5 AND outlet_lines.articles >= ?"
-            " AND outlet_lines.articles >= iif(length < ?, ?, ?)"
+            " WHERE host = ? AND outlet_lines.articles >= 5 AND outlet_lines.articles >= iif(sentence, ?, ?)"
+            " AND outlet_lines.articles >= iif(sentence, ?, ?)"
             " * max(outlets.articles - first + 1, min(outlets.articles, ?))",
-            *(host, ARTICLES, PROSE, SHARE, PROSE_SHARE, MEMORY),
+            *(host, SENTENCE_ARTICLES, ARTICLES, SENTENCE_SHARE, SHARE, MEMORY),
         )
         return frozenset(row["line"] for row in rows)
 
@@ -90,11 +89,10 @@ class Outlets:
         """Whether most of these lines stand on the outlet's other articles: an article under another address,
         a page of a series, a new version."""
         known = self._db.value(
-            "SELECT total(length) FROM outlet_lines WHERE host = ?"
-            " AND line IN (SELECT value FROM json_each(?))",
-            *(host, json.dumps([line for line, _ in lines])),
+            "SELECT count(*) FROM outlet_lines WHERE host = ? AND line IN (SELECT value FROM json_each(?))",
+            *(host, json.dumps([line.key for line in lines])),
         )
-        return bool(known >= COPY * sum(length for _, length in lines))
+        return bool(known > COPY * len(lines))
 
     def _count(self, host: str, lines: Sequence[Line]) -> None:
         number = self._db.value(
@@ -103,9 +101,9 @@ class Outlets:
             host,
         )
         self._db.executemany(
-            "INSERT INTO outlet_lines (host, line, length, articles, first, last) VALUES (?, ?, ?, 1, ?, ?)"
+            "INSERT INTO outlet_lines (host, line, sentence, articles, first, last) VALUES (?, ?, ?, 1, ?, ?)"
             " ON CONFLICT DO UPDATE SET articles = articles + 1, last = excluded.last",
-            [(host, line, length, number, number) for line, length in lines],
+            [(host, line.key, line.sentence, number, number) for line in lines],
         )
         if number % FORGET_EVERY == 0:
             self._db.execute("DELETE FROM outlet_lines WHERE host = ? AND last < ?", host, number - MEMORY)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from crawler.drift import EARLIER, RECENT
 from crawler.outlet import Reading
 from crawler.store import Store
-from crawler.store.outlets import ARTICLES
+from crawler.store.outlets import SENTENCE_ARTICLES
 from tests.cli.command import Rasid
 from tests.drills.news import announce
 from tests.site.pages import article, distinct
@@ -19,14 +19,14 @@ MOTTO = "The Lantern is printed every morning on paper from the mill upstream."
 def test_why_shows_what_was_left_out_and_search_does_not_find_it(rasid: Rasid, site: Site) -> None:
     rasid.configure({"feed": site.url("/feed.xml")})
     urls: list[str] = []
-    for numbers in (range(ARTICLES), range(ARTICLES, ARTICLES + 1)):
+    for numbers in (range(SENTENCE_ARTICLES), range(SENTENCE_ARTICLES, SENTENCE_ARTICLES + 1)):
         urls += [site.add(f"/news/{n}.html", article(distinct(n, MOTTO))) for n in numbers]
         announce(site, urls)
         rasid("crawl", "--all")
-    assert rasid("search", "mill", "--json").json["total"] == ARTICLES
+    assert rasid("search", "mill", "--json").json["total"] == SENTENCE_ARTICLES
     said = rasid("why", urls[-1], "--json").json["furniture"]
-    assert said == [{"line": MOTTO, "articles": ARTICLES + 1, "of": ARTICLES + 1}]
-    assert f"{ARTICLES + 1} of {ARTICLES + 1}" in rasid("why", urls[-1]).out
+    assert said == [{"line": MOTTO, "articles": SENTENCE_ARTICLES + 1, "of": SENTENCE_ARTICLES + 1}]
+    assert f"{SENTENCE_ARTICLES + 1} of {SENTENCE_ARTICLES + 1}" in rasid("why", urls[-1]).out
     assert rasid("why", urls[0], "--json").json["furniture"] == []
     (line,) = rasid("show", urls[-1], "--json").json["extraction"]["furniture"]
     assert line["text"] == MOTTO

@@ -5,11 +5,11 @@ from __future__ import annotations
 from crawler.document import body_text, content_hash
 from crawler.drift import EARLIER, RECENT
 from crawler.store import Store
-from crawler.store.outlets import ARTICLES
+from crawler.store.outlets import ARTICLES, SENTENCE_ARTICLES
 from crawler.watch import Watch
 from spiders.crawl import crawl
 from tests.site import faults
-from tests.site.pages import ENGLISH, Item, article, distinct, rss
+from tests.site.pages import ENGLISH, Item, Story, article, distinct, rss
 from tests.site.server import Site
 from tests.spiders.conftest import MakeWatch
 
@@ -30,14 +30,14 @@ def texts(watch: Watch) -> dict[str, str]:
 
 def test_a_line_on_every_article_is_left_out_of_the_next_ones(site: Site, watch_of: MakeWatch) -> None:
     watch = watch_of({"feed": site.url("/feed.xml")})
-    known = add(site, range(ARTICLES), MOTTO)
+    known = add(site, range(SENTENCE_ARTICLES), MOTTO)
     crawl(watch, watch.sources)
-    new = add(site, range(ARTICLES, ARTICLES + 3), MOTTO)
+    new = add(site, range(SENTENCE_ARTICLES, SENTENCE_ARTICLES + 3), MOTTO)
     crawl(watch, watch.sources)
 
     found = texts(watch)
     assert [MOTTO in found[url] for url in (*known, *new)] == [True] * len(known) + [False] * len(new)
-    assert found[new[0]] == "\n\n".join(distinct(ARTICLES).paragraphs)
+    assert found[new[0]] == "\n\n".join(distinct(SENTENCE_ARTICLES).paragraphs)
     with Store(watch.data, readonly=True) as store:
         (document,) = store.documents.each([store.documents.find(new[0]) or ""])
         assert [line.text for line in document.extraction.furniture] == [MOTTO]
@@ -50,17 +50,17 @@ def test_what_was_stored_before_is_cleaned_when_it_is_fetched_again_without_a_re
     site: Site, watch_of: MakeWatch
 ) -> None:
     watch = watch_of({"feed": site.url("/feed.xml"), "recheck": ["0s", "0s"]})
-    urls = add(site, range(ARTICLES), MOTTO)
+    urls = add(site, range(SENTENCE_ARTICLES), MOTTO)
     crawl(watch, watch.sources)
     assert all(MOTTO in text for text in texts(watch).values())
-    add(site, range(ARTICLES), MOTTO, head="<meta name=build content=2>")
+    add(site, range(SENTENCE_ARTICLES), MOTTO, head="<meta name=build content=2>")
     again = crawl(watch, watch.sources)
-    assert again.documents["unchanged"] == ARTICLES
+    assert again.documents["unchanged"] == SENTENCE_ARTICLES
     assert not any(MOTTO in text for text in texts(watch).values())
 
-    add(site, range(ARTICLES), MOTTO, head="<meta name=build content=3>")
+    add(site, range(SENTENCE_ARTICLES), MOTTO, head="<meta name=build content=3>")
     kept = watch_of({"feed": site.url("/feed.xml"), "recheck": ["0s"] * 3, "learn_furniture": False})
-    assert crawl(kept, kept.sources).documents["unchanged"] == ARTICLES
+    assert crawl(kept, kept.sources).documents["unchanged"] == SENTENCE_ARTICLES
     assert all(MOTTO in text for text in texts(watch).values())
     with Store(watch.data, readonly=True) as store:
         assert {len(store.documents.revisions(d.id)) for d in store.documents.since()} == {1}
@@ -78,6 +78,36 @@ def test_what_few_articles_share_stays(site: Site, watch_of: MakeWatch) -> None:
     (last,) = add(site, range(4 * ARTICLES, 4 * ARTICLES + 1), background)
     crawl(watch, watch.sources)
     assert background in texts(watch)[last]
+
+
+def test_background_on_the_articles_about_one_story_stays(site: Site, watch_of: MakeWatch) -> None:
+    background = "Rights groups say that more than a million Uyghurs have been held since 2017."
+    question = "What did you learn from your first year as a mayor?"
+    watch = watch_of({"feed": site.url("/feed.xml")}, names={"uyghur": ["Uyghur", "Uighur"]})
+    for numbers in (range(10), range(10, 12)):
+        for n in numbers:
+            told = distinct(n)
+            lines = (told.paragraphs[0], question, *told.paragraphs[1:], background)
+            site.add(f"/news/{n}.html", article(Story("en", told.title, lines)))
+        entries = [Item(site.url(f"/news/{n}.html")) for n in range(numbers.stop)]
+        site.add("/feed.xml", rss(entries), "text/xml")
+        crawl(watch, watch.sources)
+    found = texts(watch)
+    assert len(found) == 12
+    assert all(background in text and question in text for text in found.values())
+
+
+def test_a_footer_longer_than_the_article_is_learnt(site: Site, watch_of: MakeWatch) -> None:
+    footer = " ".join(["The Lantern · all words and pictures belong to those who made them"] * 4)
+    watch = watch_of({"feed": site.url("/feed.xml")})
+    for numbers in (range(ARTICLES), range(ARTICLES, ARTICLES + 1)):
+        for n in numbers:
+            flash = Story("en", f"Flash {n}", (*distinct(n).paragraphs[:1], footer))
+            site.add(f"/news/{n}.html", article(flash))
+        entries = [Item(site.url(f"/news/{n}.html")) for n in range(numbers.stop)]
+        site.add("/feed.xml", rss(entries), "text/xml")
+        crawl(watch, watch.sources)
+    assert texts(watch)[site.url(f"/news/{ARTICLES}.html")] == distinct(ARTICLES).paragraphs[0]
 
 
 def test_articles_that_are_mostly_alike_teach_nothing(site: Site, watch_of: MakeWatch) -> None:
