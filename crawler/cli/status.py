@@ -69,7 +69,7 @@ def _shape(watch: Watch, store: Store) -> dict[str, Any]:
         "sources": [_source_json(s, store.frontier.source(s.name)) for s in watch.sources],
         "outlets": [
             {"host": host, "pages": len(readings), "signs": [_sign_json(s) for s in signs(readings)]}
-            for host, readings in store.outlets.readings().items()
+            for host, readings in store.outlets.readings()
         ],
         "log": {"head": store.documents.head()},
         "consumers": {

@@ -4,8 +4,10 @@ articles read."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from crawler.outlet import Line, Reading
 from crawler.store.database import Database, stamp
@@ -22,7 +24,7 @@ COPY = 0.5
 MEMORY = 50
 """Articles without it after which a line is forgotten, at the next tenth one."""
 FORGET_EVERY = 10
-READINGS = 200
+READINGS = 100
 """Latest readings kept of each outlet."""
 
 
@@ -70,20 +72,13 @@ class Outlets:
         )
         return (row["own"], row["every"]) if row else (0, 0)
 
-    def readings(self) -> dict[str, list[Reading]]:
-        """The latest readings of every outlet, oldest first."""
-        found: dict[str, list[Reading]] = {}
-        for r in self._db.rows("SELECT * FROM outlet_readings ORDER BY host, id"):
-            reading = Reading(
-                text=r["text"],
-                furniture=r["furniture"],
-                title=bool(r["title"]),
-                authors=bool(r["authors"]),
-                date=bool(r["date"]),
-                at=datetime.fromisoformat(r["at"]),
-            )
-            found.setdefault(r["host"], []).append(reading)
-        return found
+    def readings(self) -> Iterator[tuple[str, list[Reading]]]:
+        """Each outlet with its latest readings, oldest first."""
+        rows = self._db.rows(
+            "SELECT host, text, furniture, title, authors, date, at FROM outlet_readings ORDER BY host, id"
+        )
+        for host, of_host in groupby(rows, key=itemgetter(0)):
+            yield host, [_reading(*row[1:]) for row in map(tuple, of_host)]
 
     def _is_copy(self, host: str, lines: Sequence[Line]) -> bool:
         """Whether most of these lines stand on the outlet's other articles: an article under another address,
@@ -107,3 +102,7 @@ class Outlets:
         )
         if number % FORGET_EVERY == 0:
             self._db.execute("DELETE FROM outlet_lines WHERE host = ? AND last < ?", host, number - MEMORY)
+
+
+def _reading(text: int, furniture: int, title: int, authors: int, date: int, at: str) -> Reading:
+    return Reading(text, furniture, bool(title), bool(authors), bool(date), at=datetime.fromisoformat(at))

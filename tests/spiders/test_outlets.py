@@ -133,5 +133,5 @@ def test_a_template_under_which_no_text_is_found_is_noticed(site: Site, watch_of
     site.add("/feed.xml", rss(entries), "text/xml")
     crawl(watch, watch.sources)
     with Store(watch.data, readonly=True) as store:
-        (readings,) = store.outlets.readings().values()
+        ((_, readings),) = store.outlets.readings()
     assert [reading.text > 0 for reading in readings] == [True] * EARLIER + [False] * RECENT
