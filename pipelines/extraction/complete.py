@@ -42,20 +42,20 @@ def complete(blocks: Sequence[Block]) -> None:
     """Keeps the blocks described above, the other half first: it tells how far the article goes. Captions,
     and what stands in figures, are not taken back."""
     for find in (_other_half, _among):
-        kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
-        if not kept:
-            return
-        for block in list(find(blocks, kept, _Chosen([blocks[i] for i in kept]))):
+        for block in list(find(blocks, _Chosen([b for b in blocks if b.kept and b.post is None]))):
             block.kept = True
 
 
-def _other_half(blocks: Sequence[Block], kept: Sequence[int], chosen: _Chosen) -> Iterator[Block]:
+def _other_half(blocks: Sequence[Block], chosen: _Chosen) -> Iterator[Block]:
     for block in blocks:
         if not block.kept and block.post is None and not _in_figure(block) and chosen.continues_in(block):
             yield block
 
 
-def _among(blocks: Sequence[Block], kept: Sequence[int], chosen: _Chosen) -> Iterator[Block]:
+def _among(blocks: Sequence[Block], chosen: _Chosen) -> Iterator[Block]:
+    kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
+    if not kept:
+        return
     first, last = kept[0], kept[-1]
     for table in _tables(blocks[first:], chosen):
         yield from table

@@ -1,8 +1,9 @@
 """Pages far larger than any article's: told apart before anything dear is done, and bounded.
 
-What the dear steps take grows with elements, with depth and with text, trafilatura's own with the square of
-them. Real pages are far below the bounds: of the 306 pages of the extraction bench none has more than 3,319
-elements, 49 levels, 833 blocks and 57,000 characters of text.
+What the dear steps take grows with elements, blocks, depth and text. Pages are measured when what their
+markup calls furniture is gone: comments may be larger than any article. Real pages are far below the bounds:
+of the 306 pages of the extraction bench none has more than 3,319 elements, 49 levels, 833 blocks and 57,000
+characters of text.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from itertools import islice
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from crawler.document import SegmentKind
 from pipelines.extraction.blocks import Block
 
-_ELEMENTS, _STEPS = 10_000, 300_000
-"""Elements, and steps from each of them up to the root."""
+_ELEMENTS, _STEPS, _BLOCKS = 20_000, 400_000, 10_000
+"""Elements, steps from each of them up to the root, and blocks."""
 MOST_TEXT, MOST_BLOCKS = 500_000, 5_000
-"""Size and number of the blocks up to which a text is read whole, and of those that are kept of any: language
-and mentions of as many take 3.5 s."""
+"""Size and number of the blocks that are kept of any text: language and mentions of as many take 3.5 s."""
+_LINES: frozenset[SegmentKind] = frozenset(("heading", "list", "quote"))
+_MAX_LINKS = 0.3
 _DECLARING = ("title", "meta", "link", "script", "h1", "time")
 _MOST_DECLARATIONS, _MOST_TEXTS = 2_000, 100
 
@@ -41,7 +44,7 @@ def is_vast(root: HtmlElement) -> bool:
 
 def are_vast(blocks: Sequence[Block]) -> bool:
     """The same of a page's or a plain text's blocks."""
-    return len(blocks) > MOST_BLOCKS or sum(block.size for block in blocks) > MOST_TEXT
+    return len(blocks) > _BLOCKS or sum(block.size for block in blocks) > MOST_TEXT
 
 
 def declarations(root: HtmlElement) -> HtmlElement:
@@ -58,11 +61,28 @@ def declarations(root: HtmlElement) -> HtmlElement:
     return page
 
 
-def keep_posts_among(blocks: Sequence[Block]) -> None:
-    """Keeps the embedded posts that stand between the first and the last kept text."""
+def keep_among(blocks: Sequence[Block]) -> None:
+    """Keeps the embedded posts that stand between the first and the last kept text, and the headings, items
+    and quotes between kept text of the same element or of boxes in it."""
     kept = [i for i, block in enumerate(blocks) if block.kept]
-    for block in blocks[kept[0] : kept[-1]] if kept else blocks:
-        block.kept = block.kept or block.post is not None
+    first: dict[HtmlElement, int] = {}
+    last: dict[HtmlElement, int] = {}
+    for index in kept:
+        for element in _around(blocks[index], 3):
+            first.setdefault(element, index)
+            last[element] = index
+    for index in range(kept[0], kept[-1]) if kept else range(len(blocks)):
+        block = blocks[index]
+        if block.kind in _LINES and block.link_share <= _MAX_LINKS:
+            around = _around(block, 2)
+            block.kept |= any(first.get(e, index) < index < last.get(e, index) for e in around)
+        block.kept |= block.post is not None
+
+
+def _around(block: Block, layers: int) -> list[HtmlElement]:
+    """The elements right around a block, the page itself apart."""
+    around = () if block.element is None else islice(block.element.iterancestors(), layers)
+    return [element for element in around if element.tag not in ("body", "html")]
 
 
 def cut_short(blocks: Sequence[Block]) -> bool:

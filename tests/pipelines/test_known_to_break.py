@@ -260,6 +260,46 @@ def test_a_second_full_article_in_one_row_with_the_first_goes(article: Article, 
     assert [words for words in (other.title, *other.paragraphs) if words in text] == []
 
 
+LARGE = {
+    "a menu": (
+        "<nav><ul>{}</ul></nav>",
+        '<li><a href="/c/{n}"><span>Section {n}</span></a></li>',
+        3_400,
+    ),
+    "comments": (
+        '<section id="comments">{}</section>',
+        '<div class="comment"><div class="meta"><span>User {n}</span> <span>3 days ago</span></div><p>What number {n} says about the harbour is not what I remember of it at all.</p></div>',
+        2_200,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("around", LARGE)
+def test_an_article_on_a_page_of_ten_thousand_elements_keeps_all_its_lines(around: str) -> None:
+    box, one, number = LARGE[around]
+    much = box.format("".join(one.format(n=n) for n in range(number)))
+    lines = "<h2>What is planned</h2><ul><li>Nine new piles by spring</li><li>A crane for the quay</li></ul>"
+    body = paragraphs(ENGLISH.paragraphs[:2]) + lines + paragraphs(ENGLISH.paragraphs[2:])
+    document = extract(built("a theme", ENGLISH, body, after=much), URL)
+    assert body_text(document).split("\n\n") == [
+        *ENGLISH.paragraphs[:2],
+        "What is planned",
+        "Nine new piles by spring",
+        "A crane for the quay",
+        *ENGLISH.paragraphs[2:],
+    ]
+
+
+@pytest.mark.parametrize("number", [1_100, 3_000], ids=["sifted", "as prose"])
+def test_the_headings_of_a_very_long_live_blog_stay(number: int) -> None:
+    entry = '<div class="entry"><div class="t"><time>1{n}:05</time></div><h3>Entry heading {n}</h3><div class="b"><p>Number {n}: {text}</p><p>Short line {n}</p></div><div class="s"><a href="#">Share</a><a href="#">Link</a></div></div>'
+    text = escape(ENGLISH.paragraphs[1][:110]) + "."
+    entries = "".join(entry.format(n=n, text=text) for n in range(number))
+    found = text_of(built("a theme", ENGLISH, entries))
+    wanted = [words for n in range(1, 1_000) for words in (f"Entry heading {n}", f"Number {n}: ")]
+    assert missing(wanted, found) == []
+
+
 @in_every_language
 @pytest.mark.parametrize("shown", ["cut", "of another page", "without breaks"])
 def test_the_pages_text_wins_over_the_body_it_declares(article: Article, shown: str) -> None:
