@@ -28,6 +28,25 @@ _REPORTED = re.compile(
     r"|قال|قالت|واضاف|اضاف|وقال|بحسب|كفت|گفت|كها|كهنا)\b|表示|指出|声称|認為|认为"
 )
 """Words that report speech, as `wording.fold` leaves them."""
+_SAID_SO = re.compile(
+    r"[,،，] ?(?:"
+    r"(?:\w+ ){0,2}(?:said|says|wrote|writes|noted|added|adds|joked|advised|insisted|recalled|replied|warned"
+    r"|laughed|(?:he|she|who) (?:jokes|notes|laughs|smiles|recalls|asks))\b"
+    r"|(?:sagt|meint|lacht|scherzt|erzahlt|erklart|schreibt|ruft|fragt|sagte|meinte|schrieb|rief)\b"
+    r"|(?:dit|explique|plaisante|raconte|ajoute|affirme|assure|rit|sourit|precise|souligne|confie|lance|ecrit"
+    r"|glisse|s'amuse|repond|a-t-(?:il|elle) \w+)\b"
+    r"|(?:dice|explica|bromea|rie|cuenta|comenta|asegura|recuerda|senala|anade|escribe|responde|diz|conta"
+    r"|brinca|ri|spiega|scherza|ride)\b"
+    r"|(?:siger|fortæller|forklarer|griner|skriver|sier|sager|skrattar|ler)\b"
+    r"|(?:diyor|diyordu|derdi|dedi|diye|anlatiyor|soyluyor|guluyor|ekliyor)\b"
+    r"|(?:говорит|смеется|шутит|рассказывает|объясняет|пишет|добавляет|улыбается|сказал|написал|пошутил)"
+    r"|(?:يقول|تقول|قال|قالت|يضيف|تضيف|يضحك|تضحك|يمزح|كتب|كتبت|اوضح)\b"
+    r"|(?:\w+ ){0,3}(?:مي گويد|مي نويسد|مي خندد|گفت|نوشت|كهتے|كهتا|كهتي|كها)\b"
+    r"|[^，。！？]{0,8}(?:说(?!明)|說(?!明)|写道|寫道|笑道))"
+)
+"""Behind a comma who speaks, or the verb alone: what stands before it is said by somebody in the article."""
+_DECLARATION = re.compile(r'\{\s*"@(?:context|graph|type|id)"\s*:')
+"""The beginning of JSON-LD that stands as text."""
 _LONGEST = 900
 _PARAGRAPH = 100
 _LONGEST_DATELINE = 12
@@ -70,7 +89,7 @@ def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
         if index in dropped:
             continue
         block = blocks[index]
-        if len(block.text) > _LONGEST or (_QUOTING.match(block.text) and block.link_share < 0.5):
+        if len(block.text) > _LONGEST or _is_said(block):
             continue
         folded = fold(block.text)
         if is_cue(folded):
@@ -84,6 +103,14 @@ def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
     dropped |= _stray_lines(blocks, kept, dropped)
     for index in dropped:
         blocks[index].kept = False
+
+
+def _is_said(block: Block) -> bool:
+    """Whether somebody in the article says it: in quotation marks, or named behind a comma."""
+    if block.link_share >= 0.5:
+        return False
+    said_so = SENTENCE_END.search(block.text) is not None and _SAID_SO.search(fold(block.text)) is not None
+    return said_so or _QUOTING.match(block.text) is not None
 
 
 def _heads_prose(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
@@ -141,6 +168,8 @@ def _stray_lines(blocks: Sequence[Block], kept: list[int], dropped: set[int]) ->
 def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     if not folded:
         return not any(c.isalnum() for c in block.text)
+    if _DECLARATION.match(block.text):
+        return True
     if _RIGHTS_SIGN.search(block.text, 0, _LONGEST_CAPTION) and not _is_sentence(block.text):
         return True
     if wording.LABEL.matches(folded):
@@ -170,7 +199,9 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
         len(block.text) < _LONGEST_CAPTION and _CREDIT_AT_END.search(block.text)
     ):
         return True
-    return _is_about_the_writer(block, folded, place, len(kept) - place)
+    return _is_about_the_writer(block, folded, place, len(kept) - place) or (
+        _is_dateline(block.text) and _is_above_the_text(blocks, kept, place)
+    )
 
 
 _ASKING = ("?", "？", "؟")
@@ -274,9 +305,19 @@ def _is_byline(text: str, folded: str) -> bool:
         return True
     if SENTENCE_END.search(text):
         return False
-    return wording.BYLINE.matches(folded) or (
-        len(text.split()) <= _LONGEST_DATELINE and parse_day(text) is not None
+    return wording.BYLINE.matches(folded)
+
+
+def _is_dateline(text: str) -> bool:
+    return (
+        len(text.split()) <= _LONGEST_DATELINE
+        and SENTENCE_END.search(text) is None
+        and parse_day(text) is not None
     )
+
+
+def _is_above_the_text(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
+    return place < _TOP and not any(is_prose(blocks[i], _PARAGRAPH, 0.3) for i in kept[:place])
 
 
 def _is_breadcrumb(text: str) -> bool:

@@ -79,6 +79,18 @@ STAYS = {  # what it is: article, markup, lines that stay, where it stands
     "heading and one sentence at the end": (ENGLISH, '<h2>What happens next</h2><p>The council meets again on 3 June.</p>', ["What happens next","The council meets again"], "end"),
     "a p.s.": (ENGLISH, '<p>P.S. The horn was heard on the other shore too.</p>', ["P.S. The horn"], "end"),
     "short closing line": (ENGLISH, '<p>And the bridge?</p><p>Not this year.</p>', ["And the bridge?","Not this year."], "end"),
+    "an interview's questions, zh": (CHINESE, "<p>记者：您为什么决定关店？</p><p>因为年纪大了，眼睛也看不清了。</p><p>编辑：谁先起床？</p><p>当然是我的妻子。</p><p>作者：谁写日志？</p><p>没有人写。</p>", ["记者：您为什么", "编辑：谁先起床？", "作者：谁写日志？"], "end"),
+    "a credit that is none, zh": (CHINESE, "<p>摄影：这两个字他写了一辈子。</p><p>来源：没有人知道这条消息从哪里来。</p>", ["摄影：这两个字", "来源：没有人"], "middle"),
+    "a list of sources at the end": (GERMAN, "<h3>Quellen</h3><ul><li>Kaufvertrag der Gemeinde</li><li>Protokolle des Bauausschusses, Sitzung vom 4. Mai 2020</li></ul>", ["Protokolle des Bauausschusses"], "end"),
+    "a line with a date between paragraphs": (ENGLISH, "<p>Signed at the pier, 3 March 2021</p>", ["Signed at the pier"], "middle"),
+    "cookies that a baker sells, fr": (ENGLISH, "<p>Nous utilisons des cookies depuis 1954, plaisante Marcel Lebrun en ouvrant le four de sa biscuiterie.</p>", ["Nous utilisons des cookies"], "end"),
+    "cookies that a baker sells, de": (GERMAN, "<p>Wir verwenden Cookies nur zu Weihnachten, sagt Anna Lechner und lacht, während sie den Ofen öffnet.</p>", ["Wir verwenden Cookies"], "end"),
+    "cookies that a baker sells, es": (ENGLISH, "<p>Usamos cookies para todo, dice María, y saca otra bandeja del horno.</p>", ["Usamos cookies"], "middle"),
+    "cookies that a baker sells, ru": (RUSSIAN, "<p>Мы используем cookies только на Рождество, смеётся пекарь.</p>", ["Мы используем"], "middle"),
+    "an app that a minister advises": (ENGLISH, "<p>Download the app, the minister advised, and stay at home.</p>", ["Download the app"], "middle"),
+    "rights that somebody noted": (ENGLISH, "<p>Copyright 1931, he noted below a bill for coal, and added a treble clef.</p>", ["Copyright 1931"], "end"),
+    "rights that a lawyer speaks of, ar": (ARABIC, "<p>حقوق النشر محفوظة للورثة، قال المحامي أمام المحكمة.</p>", ["حقوق النشر"], "end"),
+    "rights that somebody wrote about, zh": (CHINESE, "<p>版权所有，他在菜单下面写道。</p>", ["版权所有"], "end"),
     "numbers": (ENGLISH, '<p>41,200 passengers. 12 knots. 1 horn.</p>', ["41,200 passengers"], "end"),
 }  # fmt: skip
 
