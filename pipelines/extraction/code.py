@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipelines.extraction.blocks import Block
 
@@ -54,31 +55,41 @@ _SHORTCODE = re.compile(
     r"|newsletter\w*)(?:[ =][^\[\]\n]{0,200})?\]",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\S+")
-_AD_NAMES = frozenset((
+_WORD = re.compile(
+    r"\b(?:google[ _]ad[ _](?:client|slot|width|height)|ez[ _]ad[ _]units|ca[ _-]pub)\b|\S+", re.I
+)
+"""One word, or a name in code whose underscores were taken for spaces."""
+_COMPANIES = frozenset(("taboola", "outbrain", "criteo"))
+_AD_NAMES = _COMPANIES | frozenset((
     "googletag", "adsbygoogle", "pubads", "defineslot", "defineoutofpageslot", "enableservices",
     "enablesinglerequest", "addservice", "addsize", "getelementbyid", "getelementsbytagname",
     "createelement", "appendchild", "insertbefore", "parentnode", "queryselector", "addeventlistener",
-    "datalayer", "gtag", "fbq", "taboola", "outbrain", "criteo", "pubwise", "prebid", "pbjs", "apstag",
-    "settimeout", "innerhtml", "sizemapping", "collapseemptydivs", "settargeting", "displayads",
-    "oncontentloaded", "gpt", "dfp", "prebidjs",
+    "datalayer", "gtag", "fbq", "pubwise", "prebid", "pbjs", "apstag", "settimeout", "innerhtml",
+    "sizemapping", "collapseemptydivs", "settargeting", "displayads", "oncontentloaded", "gpt", "dfp",
+    "prebidjs", "ez_ad_units", "ezslot", "medrectangle", "google_ad_client", "google_ad_slot",
+    "google_ad_width", "google_ad_height", "ca_pub",
 ))  # fmt: skip
 _SERVICES = (
     "googletag", "adsbygoogle", "pubads", "getelementbyid", "datalayer", "gtag", "fbq", "taboola", "outbrain",
     "pbjs", "apstag", "criteo",
 )  # fmt: skip
-_AD_WORDS = frozenset((
-    "cmd", "push", "function", "display", "var", "let", "const", "window", "document", "script", "async",
-    "src", "js", "div", "ad", "ads", "id", "slot", "the_slot", "http", "https", "com", "www", "url",
-    "type", "text", "javascript", "true", "false", "null", "undefined", "new", "date", "body", "head",
-    "style", "return", "if", "else", "typeof", "this", "que", "unshift", "load", "ready", "jquery",
+_FLAT_SIGNS = (*_SERVICES, "createelement", "appendchild", "ezslot", "google ad", "google_ad")
+_SPOKEN = frozenset((
+    "push", "function", "display", "window", "document", "script", "ad", "ads", "slot", "url", "type", "text",
+    "true", "false", "new", "date", "body", "head", "style", "return", "if", "else", "this", "que", "load",
+    "ready", "com", "www", "http", "https", "mode", "mix", "target", "container", "placement", "arguments",
+))  # fmt: skip
+"""Words of code that prose has as well."""
+_AD_WORDS = _SPOKEN | frozenset((
+    "cmd", "var", "let", "const", "async", "src", "js", "div", "id", "the_slot", "javascript", "null",
+    "undefined", "typeof", "unshift", "jquery", "thumbnails", "config", "ua",
 ))  # fmt: skip
 _SIZE = re.compile(r"\d+x\d+|\d+")
 _STRAIGHT = str.maketrans(dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("“”„‟", '"'))
 """WordPress turns the quotation marks of leaked code into typographic ones."""
 _MAX_LINES = 60
 _OPENING, _GOING_ON = ("(", "[", "{"), (".", ")", "}", "]")
-_MIN_FLAT_RUN = 4
+_MIN_FLAT_RUN, _LONGEST_GAP = 4, 3
 _MAX_SCAN = 6_000
 
 
@@ -245,21 +256,84 @@ def _goes_on(text: str, at: int) -> bool:
 def _cut_flat(text: str) -> str:
     """Code of which only the words are left ("googletag cmd push function googletag display 1x3"): a run of
     four or more words out of ad and script vocabulary, two of them names that no prose knows."""
-    if not _is_of_advertising(text):
+    lower = text.lower()
+    if not any(sign in lower for sign in _FLAT_SIGNS):
         return text
-    runs: list[tuple[int, int]] = []
-    run: list[re.Match[str]] = []
-    names = 0
-    for word in [*_WORD.finditer(text), None]:
-        plain = word.group().lower().strip("_.,;:()[]{}'\"") if word is not None else ""
-        if word is not None and (plain in _AD_NAMES or plain in _AD_WORDS or _SIZE.fullmatch(plain)):
-            if run or plain in _AD_NAMES:
-                run.append(word)
-                names += plain in _AD_NAMES
-            continue
-        if len(run) >= _MIN_FLAT_RUN and names >= 2:
-            runs.append((run[0].start(), run[-1].end()))
-        run, names = [], 0
-    for start, end in reversed(runs):
-        text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
+    found = list(_WORD.finditer(text))
+    words = [word.group().lower().replace(" ", "_") for word in found]
+    plain = [word.strip("_.,;:()[]{}'\"").replace("ca-pub", "ca_pub") for word in words]
+    for start, end in reversed(_flat_runs(words, plain)):
+        text = f"{text[: found[start].start()].rstrip()} {text[found[end - 1].end() :].lstrip()}"
     return text.strip()
+
+
+def _flat_runs(words: list[str], plain: list[str]) -> list[tuple[int, int]]:
+    """Where the runs of code words begin and end. `plain`: the words without marks at their ends."""
+    runs: list[tuple[int, int]] = []
+    at = floor = 0
+    while at < len(plain):
+        if plain[at] not in _AD_NAMES:
+            at += 1
+            continue
+        end = _flat_end(words, plain, at)
+        start = _flat_start(plain, at, end, floor)
+        if _is_flat_code(plain[start:end]):
+            runs.append((start, end))
+        at = floor = end
+    return runs
+
+
+def _flat_end(words: list[str], plain: list[str], start: int) -> int:
+    """Behind the last word of a run. A few words of the page's own ("site article 300 250 div") do not end
+    it where code goes on behind them, unless there are marks as prose has."""
+    end = start + 1
+    while end < len(plain):
+        if _is_code_word(plain[end]) or (len(plain[end]) == 1 and plain[end] in plain[start:end]):
+            end += 1
+            continue
+        gaps = (
+            gap
+            for gap in range(end + 1, end + 1 + _LONGEST_GAP)
+            if words[end - 1 : gap] == plain[end - 1 : gap] and _begins_code(plain[gap : gap + _MIN_FLAT_RUN])
+        )
+        resumed = next(gaps, None)
+        if resumed is None:
+            break
+        end = resumed
+    return end
+
+
+def _flat_start(plain: list[str], start: int, end: int, floor: int) -> int:
+    """The first word of a run whose first name is at `start`: before it stand words that only code has, and
+    ones that come again in the run."""
+    while start > floor:
+        word = plain[start - 1]
+        again = (word in _SPOKEN or len(word) == 1) and word in plain[start:end]
+        opens = word == "if" and plain[start] == "typeof"
+        if not (again or opens or word in _AD_WORDS - _SPOKEN):
+            break
+        start -= 1
+    return start
+
+
+def _is_code_word(word: str) -> bool:
+    return word in _AD_NAMES or word in _AD_WORDS or _SIZE.fullmatch(word) is not None
+
+
+def _is_told(word: str) -> bool:
+    """Whether a word is of code and no prose."""
+    return word in _AD_NAMES or word in _AD_WORDS - _SPOKEN
+
+
+def _begins_code(words: list[str]) -> bool:
+    """Whether two or more words of code stand first, one of them no word of prose."""
+    code = list(takewhile(_is_code_word, words))
+    return len(code) > 1 and any(map(_is_told, code))
+
+
+def _is_flat_code(words: list[str]) -> bool:
+    """Whether a run is code: sentences name advertising companies too, but not with words of code."""
+    names = sum(word in _AD_NAMES for word in words)
+    told = sum(_is_told(word) and word not in _COMPANIES for word in words)
+    only_companies = not any(word in _AD_NAMES - _COMPANIES for word in words)
+    return len(words) >= _MIN_FLAT_RUN and names >= 2 and told >= 1 + only_companies
