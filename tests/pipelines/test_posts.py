@@ -302,3 +302,28 @@ def test_a_video_in_the_sidebar_is_no_part_of_the_article() -> None:
 def test_a_map_or_an_advertisement_in_an_iframe_is_no_post() -> None:
     frames = '<iframe src="https://www.google.com/maps/embed?pb=1"></iframe><iframe src="https://ads.example/frame.html"></iframe>'
     assert story(frames).posts == ()
+
+
+CREDITED_IN_TEXT = {  # lines of a plain text: platform, handle and words of the one post in them
+    "a hyphen before the credit": (["پل باز شد pic.twitter.com/aBcDeFgHiJ", "- خبر شهر (@khabar_sh) March 3, 2021"], ("x", "khabar_sh", "پل باز شد")),
+    "prompt, words, who shared": (["View this post on Instagram", "First harvest of the year", "A post shared by Delta Rice (@deltarice)"], ("instagram", "deltarice", "First harvest of the year")),
+    "prompt, who shared, date": (["View this post on Instagram", "A post shared by Delta Rice (@deltarice) on Oct 22, 2020 at 7:01am PDT"], ("instagram", "deltarice", "")),
+    "who shared, no prompt": (["Ein Beitrag geteilt von Delta Rice (@deltarice)"], ("instagram", "deltarice", "")),
+    "handle with its server, prompt below": (["Post by @islander@mastodon.social", "View on Mastodon"], ("mastodon", "islander@mastodon.social", "")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", CREDITED_IN_TEXT)
+def test_a_plain_text_keeps_a_post_and_loses_its_platforms_lines(form: str) -> None:
+    lines, (platform, handle, words) = CREDITED_IN_TEXT[form]
+    first, second, *rest = ENGLISH.paragraphs
+    document = extract("\n".join([ENGLISH.title, first, second, *lines, *rest]))
+    assert [(post.platform, post.handle) for post in document.posts] == [(platform, handle)]
+    assert [s.text for s in document.segments if s.kind == "post"] == ([words] if words else [])
+    assert body_text(document) == "\n\n".join([first, second, *([words] if words else []), *rest])
+
+
+@pytest.mark.parametrize("line", ["- Ida Moss (@ida) and Jon Berg (@jon) voted for it", "Posted by Ida Moss (@ida) on March 3, 2021", "Photo by Ida Moss (@ida)"])  # fmt: skip
+def test_a_line_that_credits_no_post_makes_none(line: str) -> None:
+    first, *rest = ENGLISH.paragraphs
+    assert extract("\n".join([ENGLISH.title, first, line, *rest])).posts == ()
