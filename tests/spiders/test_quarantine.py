@@ -101,7 +101,7 @@ def test_of_a_page_that_takes_too_long_the_sentences_are_kept_with_a_warning(
 @pytest.mark.parametrize(
     ("page", "warning", "conditional"),
     [
-        (article(ENGLISH).replace("</p>", f"{'<i></i>' * 10_000}</p>", 1), "prose_only", False),
+        (article(ENGLISH).replace("</p>", f"{'<i></i>' * 20_000}</p>", 1), "prose_only", False),
         (article(ENGLISH).replace("</p>\n</article>", " […]</p></article>"), "teaser", True),
     ],
 )
