@@ -5,7 +5,6 @@ decode ─▶ extract ─▶ segment ─▶ match        all of them, for one pa
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 def process(html: bytes | str, url: str, watch: Watch) -> Document:
     """All stages on one page or plain text; nothing is stored. `url` may be empty."""
-    from pipelines.extract import extract
     from pipelines.page import Stages
 
-    return Stages(watch).finish(extract(html, url), source="", fetched_at=datetime.now(UTC))
+    return Stages(watch).document(html, url)

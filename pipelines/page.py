@@ -13,7 +13,7 @@ import hashlib
 import html as markup
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import metadata
 
 import zstandard
@@ -127,6 +127,11 @@ class Stages:
             provenance=provenance(page),
             packed=zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(page.entry.text.encode()),
         )
+
+    def document(self, html: bytes | str, url: str) -> Document:
+        """All stages on one page or plain text that nothing else is known of; a page without text is no
+        error."""
+        return self.finish(self._extract(html, url), source="", fetched_at=datetime.now(UTC))
 
     def finish(self, document: Document, source: str, fetched_at: datetime | None) -> Document:
         """The stages after extraction, and the identity: by address, by content where there is none."""

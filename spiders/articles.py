@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 
 import zstandard
 
@@ -26,6 +25,7 @@ from spiders import files
 from spiders.download import Unreachable
 from spiders.fetch import Fetched, Fetcher, Skip
 from spiders.politeness import Stopped
+from spiders.prose import in_prose
 from spiders.shared import Crawl
 
 GONE = (404, 410)
@@ -126,10 +126,7 @@ class Articles:
         text is better than that, and where even this breaks."""
         if pending.known is not None:
             return None
-        try:
-            return await self.crawl.pool.run(partial(_without_sifting, stages), page, cpu=PAGE_CPU_SECONDS)
-        except PageError:
-            return None
+        return await in_prose(self.crawl.pool, stages, page)
 
     async def _with_furniture(self, page: Page) -> Page:
         """The page with the lines that its outlet is known to repeat."""
@@ -145,7 +142,7 @@ class Articles:
         raw = await self._quarantined(page) if isinstance(error, Quarantine) else None
         if pending.known is None and entry.text:
             try:
-                processed = await self.crawl.pool.run(Stages.from_entry, page)
+                processed = await self.crawl.pool.run(Stages.from_entry, page, cpu=PAGE_CPU_SECONDS)
             except PageError:
                 pass
             else:
@@ -159,8 +156,7 @@ class Articles:
                 entry.url, error.kind, passing=passing, now=datetime.now(UTC), host_down=down
             )
             store.note(entry.url, "fetch", "failed", f"{error.kind}: {error.detail}")
-            if error.kind == "no_text" and pending.known is None:
-                _learn(store, page, Reading())
+            _learn_failure(store, pending, page, error)
 
         await self.crawl.ledger.gather(settle, raw)
         self.crawl.summary.fail(self.source.name, error.kind)
@@ -183,6 +179,7 @@ class Articles:
                 store.frontier.forget([url])
             else:
                 store.frontier.failed(url, error.kind, passing=passing, now=datetime.now(UTC))
+            _learn_failure(store, pending, page, error)
             self._tell(
                 store, pending, f"{error.kind}: {error.detail}; text of the feed taken", processed, result
             )
@@ -302,10 +299,6 @@ class Articles:
         return Page(url, url, 200, {}, b"", datetime.now(UTC), self.source.name, entry=pending.entry)
 
 
-def _without_sifting(stages: Callable[[Stages, Page], Processed], chain: Stages, page: Page) -> Processed:
-    return stages(chain.for_prose(), page)
-
-
 def _check_place(fetched: Fetched) -> None:
     """Raises Retry where a site leads an article's address to its front page: the article is gone, or the
     site is being mended."""
@@ -320,6 +313,13 @@ def _learn(store: Store, page: Page, reading: Reading) -> None:
     host = outlet_host(page.final_url)
     if host:
         store.outlets.record(host, reading, page.fetched_at)
+
+
+def _learn_failure(store: Store, pending: Pending, page: Page, error: PageError) -> None:
+    """A page without text tells that its outlet's template may have changed, whether or not a feed has the
+    text."""
+    if error.kind == "no_text" and pending.known is None:
+        _learn(store, page, Reading())
 
 
 def _cut(error: PageError) -> PageError:

@@ -14,12 +14,13 @@ from consumers.argos.loaded import LoadedModels
 from crawler.cli.app import App, Command, pass_app
 from crawler.cli.rendering import print_document
 from crawler.document import Document, Translation, as_json
-from crawler.errors import NotFound, PageError, Unavailable
+from crawler.errors import NotFound, PageError, Quarantine, Unavailable
 from crawler.pool import DEADLINE_SECONDS, PAGE_CPU_SECONDS, Pool
 from crawler.watch import Watch
-from pipelines import process as process_page
 from pipelines.match import Matcher
+from pipelines.page import Stages
 from spiders.crawl import fetch
+from spiders.prose import in_prose
 
 
 @click.command(cls=Command)
@@ -41,14 +42,21 @@ def process(app: App, page: str, url: str) -> None:
 
 
 async def _staged(watch: Watch, body: bytes | str, address: str) -> Document:
-    """The stages in a worker, as a crawl runs them: a page on which they hang or die ends as a PageError."""
-    build = partial(Watch.model_copy, watch)
+    """The stages in a worker, as a crawl runs them: of a page on which they hang or die the sentences are
+    taken; where even this breaks, it ends as a PageError."""
+    build, page = partial(Stages, watch), (body, address)
     with Pool(build, preload=["pipelines.warm"], workers=1, deadline=DEADLINE_SECONDS) as pool:
-        return await pool.run(_stages, (body, address), cpu=PAGE_CPU_SECONDS)
+        try:
+            return await pool.run(_document, page, cpu=PAGE_CPU_SECONDS)
+        except Quarantine:
+            prose = await in_prose(pool, _document, page)
+            if prose is None:
+                raise
+            return prose
 
 
-def _stages(watch: Watch, page: tuple[bytes | str, str]) -> Document:
-    return process_page(*page, watch)
+def _document(stages: Stages, page: tuple[bytes | str, str]) -> Document:
+    return stages.document(*page)
 
 
 def _read(page: str, watch: Watch) -> tuple[bytes | str, str]:

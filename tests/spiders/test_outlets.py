@@ -130,8 +130,10 @@ def test_a_template_under_which_no_text_is_found_is_noticed(site: Site, watch_of
     for n in range(EARLIER, EARLIER + RECENT):
         site.add(f"/news/{n}.html", faults.EMPTY)
     entries = [Item(site.url(f"/news/{n}.html")) for n in range(EARLIER + RECENT)]
+    text = "".join(f"<p>{words}</p>" for words in ENGLISH.paragraphs)
+    entries[-1] = Item(entries[-1].url, ENGLISH.title, text=text)
     site.add("/feed.xml", rss(entries), "text/xml")
-    crawl(watch, watch.sources)
+    assert crawl(watch, watch.sources).documents["new"] == 1  # from the feed
     with Store(watch.data, readonly=True) as store:
         ((_, readings),) = store.outlets.readings()
     assert [reading.text > 0 for reading in readings] == [True] * EARLIER + [False] * RECENT
