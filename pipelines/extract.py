@@ -28,6 +28,7 @@ from pipelines.extraction.complete import complete
 from pipelines.extraction.cut import is_teaser
 from pipelines.extraction.flat import clean_flat
 from pipelines.extraction.furniture import remove_furniture
+from pipelines.extraction.introduced import keep_introduced
 from pipelines.extraction.later import without_later_articles
 from pipelines.extraction.lines import drop_furniture
 from pipelines.extraction.links import drop_last_headings, drop_links
@@ -135,6 +136,7 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     if not body.choose(blocks, root):
         body.keep_prose(blocks)
     complete(blocks)
+    keep_introduced(blocks)
     blocks = harvest_tails(blocks, found)
     settle_posts(blocks)
     restore_standfirst(blocks, metadata.title, metadata.description)

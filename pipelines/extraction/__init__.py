@@ -19,6 +19,7 @@ titles       the title, repeated in a page or first line of a text
 readers      what readers wrote below the article
 lines        what a line says: prompts, forms, share bars, credits (wording, phrases/)
 cues         lines that lead to other articles, and their titles
+introduced   lists that a sentence of the article introduces
 links        lines that are a link and little else
 repetition   text that stands there twice
 assemble     blocks and posts → segments

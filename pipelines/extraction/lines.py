@@ -10,12 +10,11 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from pipelines.extraction import wording
 from pipelines.extraction.blocks import SENTENCE_END, Block, is_prose
 from pipelines.extraction.cues import cue_and_pointers, is_cue, leads_elsewhere
 from pipelines.extraction.dates import parse_day
+from pipelines.extraction.introduced import are_alike, introduced
 from pipelines.extraction.wording import fold
 
 _QUOTING = re.compile(r"[“\"„«‹「『‘'][^“”\"„«»「」『』]{2,}[”\"“»›」』’']")
@@ -84,9 +83,10 @@ def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
     """Un-keeps the kept blocks that are furniture. `linked`: the blocks know their links (they come from
     HTML)."""
     kept = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
+    listed = introduced(blocks, kept)
     dropped: set[int] = set()
     for place, index in enumerate(kept):
-        if index in dropped:
+        if index in dropped or listed.get(index, index) not in dropped | {index}:
             continue
         block = blocks[index]
         if len(block.text) > _LONGEST or _is_said(block):
@@ -123,7 +123,7 @@ def _heads_prose(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     return any(
         heading.element is not None
         and block.element is not None
-        and _are_alike(heading.element.getparent(), block.element.getparent())
+        and are_alike(heading.element.getparent(), block.element.getparent())
         and is_prose(block, _PARAGRAPH, 0.3)
         and not _says_furniture(block.text)
         for block in below
@@ -132,15 +132,6 @@ def _heads_prose(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
 
 def _points(block: Block) -> bool:
     return block.link_share > 0.5 or is_cue(fold(block.text))
-
-
-def _are_alike(one: HtmlElement | None, other: HtmlElement | None) -> bool:
-    """Whether two elements are one, or boxes of one class in one element: there are systems that box every
-    paragraph."""
-    if one is other or one is None or other is None:
-        return one is other
-    name = one.get("class")
-    return name is not None and name == other.get("class") and one.getparent() is other.getparent()
 
 
 def _says_furniture(text: str) -> bool:
@@ -172,6 +163,8 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
         return True
     if _RIGHTS_SIGN.search(block.text, 0, _LONGEST_CAPTION) and not _is_sentence(block.text):
         return True
+    if _is_in_a_share_bar(blocks, kept, place):
+        return True
     if wording.LABEL.matches(folded):
         return _beside_a_form(blocks, kept, place) or _ends_in_labels(
             blocks, kept[place : place + _MOST_LABELS + 1]
@@ -190,8 +183,6 @@ def _is_furniture(block: Block, folded: str, blocks: Sequence[Block], kept: list
         or leads_elsewhere(block)
         or _is_row_of_prompts(block.text)
     ):
-        return True
-    if _is_in_a_share_bar(blocks, kept, place):
         return True
     if wording.CREDIT.matches(folded):
         return not SENTENCE_END.search(block.text)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import Block
+from pipelines.extraction.introduced import introduced
 
 _LINK = 0.8
 _LINK_PAGE = 0.4
@@ -19,15 +20,17 @@ extraction dev half: sentences give .0004, from 40 characters as from 80."""
 
 
 def drop_links(blocks: Sequence[Block]) -> None:
-    """Un-keeps list items, headings and paragraphs that are a link and little else, but no sentences; in a
-    table's row of other cells a link is a cell."""
-    kept = [block for block in blocks if block.kept and block.post is None]
+    """Un-keeps list items, headings and paragraphs that are a link and little else, but no sentences, and
+    nothing that a sentence introduces; in a table's row of other cells a link is a cell."""
+    places = [i for i, block in enumerate(blocks) if block.kept and block.post is None]
+    listed = {blocks[i] for i in introduced(blocks, places)}
+    kept = [blocks[i] for i in places]
     links = [block for block in kept if block.link_share >= _LINK]
     if sum(len(b.text) for b in links) >= _LINK_PAGE * sum(len(b.text) for b in kept):
         return
     rows = {_row(block) for block in kept if block.link_share < _LINK} - {None}
     for block in links:
-        if _row(block) in rows:
+        if block in listed or _row(block) in rows:
             continue
         block.kept = block.kind in ("paragraph", "quote") and _is_prose(block.text)
 

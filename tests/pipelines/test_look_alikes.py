@@ -91,6 +91,11 @@ STAYS = {  # what it is: article, markup, lines that stay, where it stands
     "rights that somebody noted": (ENGLISH, "<p>Copyright 1931, he noted below a bill for coal, and added a treble clef.</p>", ["Copyright 1931"], "end"),
     "rights that a lawyer speaks of, ar": (ARABIC, "<p>حقوق النشر محفوظة للورثة، قال المحامي أمام المحكمة.</p>", ["حقوق النشر"], "end"),
     "rights that somebody wrote about, zh": (CHINESE, "<p>版权所有，他在菜单下面写道。</p>", ["版权所有"], "end"),
+    "a list that a sentence introduces": (ENGLISH, "<p>The deck hands still reach one another, when the mast is down, with these:</p><ul><li>Facebook</li><li>WhatsApp</li><li>Telegram</li><li>Twitter</li></ul>", ["with these:", "Facebook", "WhatsApp", "Telegram", "Twitter"], "end"),
+    "a list that a sentence introduces, ar": (ARABIC, "<p>وشمل الاستطلاع ألفي تاجر من السوق، وجاءت النتائج مرتبة على النحو التالي:</p><ul><li>واتساب</li><li>فيسبوك</li><li>إنستغرام</li></ul>", ["واتساب", "فيسبوك", "إنستغرام"], "middle"),
+    "a list that a sentence introduces, zh": (CHINESE, "<p>据学校统计，家长们最常用来联系老师的软件依次是：</p><ul><li>微信</li><li>微博</li><li>抖音</li></ul>", ["微信", "微博", "抖音"], "middle"),
+    "lines that a sentence introduces": (ENGLISH, "<p>The letter that she found in her mail on Tuesday consisted of two lines:</p><p>Enter your email address</p><p>Your email address will not be published</p>", ["Enter your email address", "Your email address will not"], "end"),
+    "sources that a sentence introduces": (ENGLISH, '<p>Readers who want to check the figures will find all of them in the public domain:</p><ul><li><a href="https://a.example/1">Register of hulls, 2019 edition</a></li><li><a href="https://a.example/2">Yearbook of the northern sound</a></li></ul>', ["Register of hulls", "Yearbook of the northern sound"], "end"),
     "numbers": (ENGLISH, '<p>41,200 passengers. 12 knots. 1 horn.</p>', ["41,200 passengers"], "end"),
 }  # fmt: skip
 
