@@ -104,7 +104,7 @@ _RANGES = (
     ("arabic", re.compile("[\u0600-\u06ff]")),
     ("cyrillic", re.compile("[\u0400-\u04ff]")),
     ("cjk", re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")),
-    ("latin", re.compile("[a-z0-9%©]")),
+    ("latin", re.compile("[a-z0-9%©δ]")),
 )
 
 
