@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from crawler.document import Document, as_json, body_text, dump, parse
 from crawler.errors import PageError
 from crawler.watch import Watch
-from pipelines.extract import check, extract
+from pipelines.extract import check, extract, extract_entry
+from pipelines.extraction.dates import EARLIEST
 from pipelines.page import Stages
 from tests.pipelines.articles import ARABIC, ENGLISH, page
 from tests.pipelines.soup import mutated, pages, real_pages
@@ -81,7 +82,7 @@ def storable(document: Document) -> None:
         assert segment.post is None or 0 <= segment.post < len(document.posts)
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     dates = (document.published_at, document.modified_at, *(post.posted_at for post in document.posts))
-    assert all(date is None or date <= tomorrow for date in dates)
+    assert all(date is None or EARLIEST <= date <= tomorrow for date in dates)
 
 
 def is_control(character: str) -> bool:
@@ -170,6 +171,7 @@ UNITS = {
     "quotes": "“a ",
     "code": "foo('x', {a: b.c = d || {}}) ",
     "credits": "— Name (@nn) December 13, 2020 ",
+    "unclosed brackets as paragraphs": f"<p>{SENTENCE} (see</p>",
     "dashes": "&lt;!-- ",
     "spaces": "\xa0\u200b ",
 }
@@ -203,3 +205,13 @@ def test_a_text_longer_than_any_article_is_kept_as_far_as_texts_are(stages: Stag
     assert document is not None
     assert {"prose_only", "cut_short"} <= set(document.extraction.warnings)
     assert 400_000 < len(body_text(document)) < 600_000
+
+
+@pytest.mark.parametrize("markup", [True, False], ids=["markup", "plain"])
+def test_a_feeds_text_as_large_as_that_is_bounded_too(markup: bool) -> None:
+    lines = [f"Number {n}: {SENTENCE}" for n in range(12_000)]
+    start = time.process_time()
+    document = extract_entry("".join(f"<p>{line}</p>" for line in lines) if markup else "\n".join(lines))
+    assert time.process_time() - start < SECONDS
+    assert {"prose_only", "cut_short"} <= set(document.extraction.warnings)
+    assert lines[1000] in body_text(document)
