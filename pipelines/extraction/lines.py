@@ -86,7 +86,7 @@ def drop_furniture(blocks: Sequence[Block], *, linked: bool) -> None:
     listed = introduced(blocks, kept)
     dropped: set[int] = set()
     for place, index in enumerate(kept):
-        if index in dropped or listed.get(index, index) not in dropped | {index}:
+        if index in dropped or (index in listed and listed[index] not in dropped):
             continue
         block = blocks[index]
         if len(block.text) > _LONGEST or _is_said(block):
@@ -119,7 +119,7 @@ def _heads_prose(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
     heading = blocks[kept[place]]
     if heading.kind != "heading":
         return False
-    below = list(islice((b for i in kept[place + 1 :] if not _points(b := blocks[i])), 1))
+    below = list(islice((b for i in kept[place + 1 : place + _MOST_LINKS] if not _points(b := blocks[i])), 1))
     return any(
         heading.element is not None
         and block.element is not None
@@ -128,6 +128,10 @@ def _heads_prose(blocks: Sequence[Block], kept: list[int], place: int) -> bool:
         and not _says_furniture(block.text)
         for block in below
     )
+
+
+_MOST_LINKS = 30
+"""So far below a heading its paragraph is looked for, in lines."""
 
 
 def _points(block: Block) -> bool:
@@ -226,15 +230,17 @@ _UNLESS_REPORTED = (wording.COMMENT, wording.FOLLOW, wording.NEWSLETTER, wording
 
 _DIVIDER = re.compile(r"\s*[|｜¦•·]\s*")
 _PARTS_OF_A_ROW, _LONGEST_PART = 3, 60
+_MOST_PARTS = 24
+"""A longer row is judged by its links alone: to read 52,000 parts took more than a second. A guess."""
 
 
 def _is_divided_row(block: Block) -> bool:
     """ "Print | Share | Telegram": links, prompts or names of networks between dividers."""
     parts = [part for part in _DIVIDER.split(block.text) if part]
     short = [part for part in parts if len(part) <= _LONGEST_PART]
-    if len(short) < _PARTS_OF_A_ROW:
-        return False
-    return block.link_share >= 0.5 or 2 * sum(map(_says_furniture, short)) >= len(parts)
+    if len(short) < _PARTS_OF_A_ROW or block.link_share >= 0.5:
+        return len(short) >= _PARTS_OF_A_ROW
+    return len(parts) <= _MOST_PARTS and 2 * sum(map(_says_furniture, short)) >= len(parts)
 
 
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?؟…])\s+|(?<=[。！？])")

@@ -4,6 +4,7 @@ form."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice
 
@@ -84,11 +85,11 @@ def _in_its_box(blocks: Sequence[Block], kept: Sequence[int], box: set[HtmlEleme
     in the box before them."""
     gone: set[int] = set()
     signed = -_CLOSELY
-    for index in kept:
+    for place, index in enumerate(kept):
         inside = not box.isdisjoint(_around(blocks[index]))
         if inside and _is_signed(blocks[index].text):
             signed = index
-            gone |= {i for i in kept if i == index - 1 and _is_a_name(blocks[i].text)}
+            gone |= {i for i in kept[place - 1 : place] if i == index - 1 and _is_a_name(blocks[i].text)}
         if inside and index - signed < _CLOSELY:
             gone.add(index)
         elif inside != bool(gone) and _is_the_articles(blocks[index]):
@@ -105,32 +106,32 @@ def _is_a_name(text: str) -> bool:
 
 
 def _to_the_end(blocks: Sequence[Block], kept: Sequence[int], lines: Sequence[int]) -> set[int]:
-    """All that is left from a signed comment right below a line of a form, with another comment or line of a
-    form below, or from a line that says who says it over one that says when; nothing while the article goes
-    on below."""
-    for place, index in enumerate(kept):
-        above, rest = kept[place - 1] if place else index - 1, kept[place:]
-        headed = any(above <= line < index for line in lines) and _is_named(blocks[index].text)
+    """All that is left below the article from a signed comment right below a line of a form, with another
+    comment or line of a form below, or from a line that says who says it over one that says when."""
+    for place in range(_behind_the_article(blocks, kept), len(kept)):
+        index, above = kept[place], kept[place - 1] if place else kept[place] - 1
+        below = (blocks[i].text for i in islice(kept, place + 1, None))
+        headed = bisect_left(lines, above) < bisect_left(lines, index) and _is_named(blocks[index].text)
         if headed:
-            more = any(line > index for line in lines) or any(_is_signed(blocks[i].text) for i in rest[1:])
+            found = lines[-1] > index or any(map(_is_signed, below))
         else:
             said = _SAYS.match(blocks[index].text) is not None
-            more = said and any(_is_a_moment(blocks[i].text) for i in rest[1:2])
-        if more and not _holds_the_article(blocks, rest):
-            return set(rest)
+            found = said and any(map(_is_a_moment, islice(below, 1)))
+        if found:
+            return set(kept[place:])
     return set()
 
 
-def _holds_the_article(blocks: Sequence[Block], rest: Sequence[int]) -> bool:
-    """Whether a paragraph neither begins with a signature nor stands closely below one in a line of its
-    own."""
-    signed = -_CLOSELY
-    for place, index in enumerate(rest):
+def _behind_the_article(blocks: Sequence[Block], kept: Sequence[int]) -> int:
+    """The place behind the last paragraph that neither begins with a signature nor stands closely below one
+    in a line of its own."""
+    behind, signed = 0, -_CLOSELY
+    for place, index in enumerate(kept):
         if _is_signed(blocks[index].text):
             signed = place if len(blocks[index].text) <= _SIGNATURE else signed
         elif place - signed >= _CLOSELY and _is_the_articles(blocks[index]):
-            return True
-    return False
+            behind = place + 1
+    return behind
 
 
 def _is_signed(text: str) -> bool:

@@ -3,9 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
 from pipelines.extract import extract_text
+from pipelines.extraction.blocks import Block
+from pipelines.extraction.lines import drop_furniture
+from pipelines.extraction.links import drop_links
+from pipelines.extraction.readers import drop_readers
 from tests.pipelines.articles import ARABIC, CHINESE, ENGLISH, GERMAN, PERSIAN, RUSSIAN, TURKISH, page
 from tests.pipelines.test_look_alikes import in_a_page, in_a_text
 
@@ -134,3 +142,31 @@ def test_a_short_report_beside_a_field_stays() -> None:
     words = "The ferry sails again from Monday, the operator announced on Friday night."
     report = f'<div><div><input name="q"></div><h1>Ferry sails again</h1><p>{words}</p></div>'
     assert words in extract_text(f"<html><body>{report}</body></html>")
+
+
+class Counted(list[Block]):
+    """Blocks that count how often one is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, index: int) -> Block:  # type: ignore[override]
+        self.looks += 1
+        return super().__getitem__(index)
+
+
+@pytest.mark.parametrize("drop", [partial(drop_furniture, linked=True), drop_readers, drop_links])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [Block("A heading that is a link", "heading", links=24)],
+        [Block("Leave a comment"), Block("Noor, 2 hours ago"), *map(Block, "abc"), Block(ENGLISH.paragraphs[0])],
+        [Block("The council decided on Tuesday night about this:", "list")],
+    ],
+)  # fmt: skip
+def test_twice_the_lines_are_twice_the_work(drop: Callable[[list[Block]], None], lines: list[Block]) -> None:
+    looks = []
+    for times in (100, 200):
+        blocks = Counted(replace(line, kept=True) for line in [Block(ENGLISH.paragraphs[0]), *lines * times])
+        drop(blocks)
+        looks.append(blocks.looks)
+    assert looks[1] <= 2.5 * looks[0]
