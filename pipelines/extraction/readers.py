@@ -35,7 +35,7 @@ _SAYS = re.compile(
     r"|گفت) ?:| ?说道?：)$",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\d{1,4} ?[-–—.)] ?[^.!?]{2,40}? (?:\d{1,2}[:.]\d\d|[^\W\d]*\s?\d+[./]\d+[./]\d+)")
+_NUMBERED = re.compile(r"\d{1,4} ?[-–—.)] ?[^.!?]{2,40}? (?:\d{1,2}[:.]\d\d|[^\W\d]*\s?\d+[./-]\d+[./-]\d+)")
 _SIGNATURE = 60
 """Characters at a comment's beginning in which its writer and its time stand."""
 _NAME = re.compile(r"[^.!?؟。？！]{2,40}$")
