@@ -1,7 +1,7 @@
 """The steps of extraction, one per file; `pipelines.extract` chains them.
 
 tree         markup → one lxml tree, refused when absurdly deep
-metadata     title, authors, outlet, dates, canonical URL … from the whole tree (jsonld, dates)
+metadata     title, authors, outlet, dates … from the whole tree (jsonld, published, dates, paywall)
 posts        embedded social posts taken out of the tree, a marker left where each stood (platforms, credits)
 furniture    what the names in the markup say is not the article (widgets.txt)
 blocks       tree → runs of text in document order: the unit that everything after works on
@@ -22,5 +22,7 @@ cues         lines that lead to other articles, and their titles
 introduced   lists that a sentence of the article introduces
 links        lines that are a link and little else
 repetition   text that stands there twice
+cut          whether what is left is a teaser
 assemble     blocks and posts → segments
+learnt       lines that the outlet repeats: what a page teaches of them, a document without them
 """
