@@ -38,7 +38,7 @@ NOTHING: dict[str, Callable[..., Any]] = {
     "clean_flat": lambda blocks: False,
 }
 """What stands for a step that gives more than its blocks."""
-NO_STEPS = ("build", "is_vast", "are_vast")
+NO_STEPS = ("build", "declarations", "is_vast", "are_vast")
 WITNESSES = ({"fast": True, "favor_precision": True}, {"favor_precision": True}, {"favor_recall": True})
 """Options of trafilatura: its own choice, the same with second opinions, and all that may be text."""
 
