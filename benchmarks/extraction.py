@@ -95,12 +95,19 @@ def f1(scores: Iterable[Score]) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
-def folder(parser: argparse.ArgumentParser, option: Path | None, half: str) -> Path:
-    """Where a half's pages lie; ends the program where there are none."""
-    data = data_folder(option)
-    if data is None or not (data / "extraction" / half / "ground-truth.json").is_file():
+def asked(doc: str | None) -> tuple[list[Page], bool]:
+    """The pages that the command line asks for, and whether it wants JSON; ends the program where there are
+    none."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0] if doc else None)
+    parser.add_argument("--data", type=Path, help="folder with `extraction/` in it, else $RASID_BENCH_DATA")
+    parser.add_argument("--half", default="dev", help="subfolder of `extraction/`")
+    parser.add_argument("--quick", action="store_true", help=f"every {QUICK}th page")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    data = data_folder(options.data)
+    if data is None or not (data / "extraction" / options.half / "ground-truth.json").is_file():
         parser.error("no data: give --data DIR or set RASID_BENCH_DATA to the folder that holds extraction/")
-    return data / "extraction" / half
+    return pages(data / "extraction" / options.half, options.quick), options.json
 
 
 def pages(folder: Path, quick: bool) -> list[Page]:
@@ -143,14 +150,8 @@ def measure(measured: list[Page]) -> Report:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, help="folder with `extraction/` in it, else $RASID_BENCH_DATA")
-    parser.add_argument("--half", default="dev", help="subfolder of `extraction/`")
-    parser.add_argument("--quick", action="store_true", help=f"every {QUICK}th page")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    measured = pages(folder(parser, options.data, options.half), options.quick)
-    return measure(measured).finish(options.json)
+    measured, as_json = asked(__doc__)
+    return measure(measured).finish(as_json)
 
 
 if __name__ == "__main__":

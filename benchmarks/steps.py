@@ -8,21 +8,19 @@ extraction.py. See README.md here.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from math import inf
-from pathlib import Path
 from time import process_time
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
 import trafilatura
-from extraction import CORE, QUICK, Page, Score, f1, folder, pages, score, seconds, trafilatura_alone
+from extraction import CORE, Page, Score, asked, f1, score, seconds, trafilatura_alone
 from lxml.html import HtmlElement
 from report import progress
 
@@ -179,20 +177,14 @@ def show(rows: Sequence[Row]) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, help="folder with `extraction/` in it, else $RASID_BENCH_DATA")
-    parser.add_argument("--half", default="dev", help="subfolder of `extraction/`")
-    parser.add_argument("--quick", action="store_true", help=f"every {QUICK}th page")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    measured = pages(folder(parser, options.data, options.half), options.quick)
+    measured, as_json = asked(__doc__)
     named, choices = steps(), bodies()
     left_out = [Side(step[1], without(step)) for step in named]
     alone = run(measured, [*choices, *left_out])
     spent = own_seconds(measured, named)
     choosing = list(bodies_table(choices, measured, alone))
     stepping = list(steps_table(choices[2], left_out, measured, spent))
-    if options.json:
+    if as_json:
         figures = {"pages": len(measured), "bodies": choosing, "steps": stepping}
         print(json.dumps({"figures": figures, "targets": []}, indent=2))
     else:

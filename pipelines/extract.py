@@ -12,7 +12,6 @@ from __future__ import annotations
 __all__ = ["check", "extract", "extract_text"]
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -113,13 +112,13 @@ def extract_entry(text: str, url: str = "") -> Document:
     for block in blocks:
         block.kept = True
     if are_vast(blocks) or (page is not None and is_vast(page)):
-        return _bounded(url, Metadata(), blocks, found, "feed", PROSE_ONLY)
+        return _document(url, Metadata(), blocks, found, "feed", PROSE_ONLY)
     blocks = harvest_tails(blocks, found)
     settle_posts(blocks)
     drop_code(blocks)
     drop_furniture(blocks, linked=page is not None)
     drop_repeats(blocks)
-    return _bounded(url, Metadata(), blocks, found, "feed")
+    return _document(url, Metadata(), blocks, found, "feed")
 
 
 def _from_tree(root: HtmlElement, url: str) -> Document:
@@ -148,7 +147,7 @@ def _from_tree(root: HtmlElement, url: str) -> Document:
     drop_links(blocks)
     drop_last_headings(blocks)
     drop_repeats(blocks, flat=flat)
-    return _bounded(url, metadata, blocks, found, "trafilatura")
+    return _document(url, metadata, blocks, found, "trafilatura")
 
 
 def _from_text(text: str, url: str) -> Document:
@@ -166,7 +165,7 @@ def _from_text(text: str, url: str) -> Document:
     drop_readers(blocks)
     drop_furniture(blocks, linked=False)
     drop_repeats(blocks, flat=flat)
-    return _bounded(url, Metadata(title=title), blocks, found, "text")
+    return _document(url, Metadata(title=title), blocks, found, "text")
 
 
 def _prose_of_tree(root: HtmlElement, url: str) -> Document:
@@ -183,28 +182,22 @@ def _prose_of_blocks(blocks: list[Block], found: list[Found], metadata: Metadata
     body.keep_prose(blocks)
     keep_among(blocks)
     drop_title(blocks, metadata.title)
-    return _bounded(url, metadata, blocks, found, "prose", PROSE_ONLY)
+    return _document(url, metadata, blocks, found, "prose", PROSE_ONLY)
 
 
 def _prose_of_text(text: str, url: str) -> Document:
     blocks = plain.blocks_of(text)
     for block in blocks:
         block.kept = True
-    return _bounded(url, Metadata(title=plain_title(blocks)), blocks, [], "text", PROSE_ONLY)
+    return _document(url, Metadata(title=plain_title(blocks)), blocks, [], "text", PROSE_ONLY)
 
 
-def _bounded(
-    url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str, *said: str
+def _document(
+    url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str, *warnings: str
 ) -> Document:
-    """The document of the blocks that are kept of any text, with the warnings given, and one when there were
-    more."""
-    warnings = (*said, CUT_SHORT) if cut_short(blocks) else said
-    document = _document(url, metadata, blocks, found, method)
-    extraction = document.extraction
-    return replace(document, extraction=replace(extraction, warnings=(*extraction.warnings, *warnings)))
-
-
-def _document(url: str, metadata: Metadata, blocks: list[Block], found: list[Found], method: str) -> Document:
+    """The document of the blocks that are kept, as many as are kept of any text, with these warnings and its
+    own."""
+    cut = cut_short(blocks)
     segments, posts = segments_of(metadata.title, blocks, found)
     published = metadata.published
     said = {
@@ -212,6 +205,8 @@ def _document(url: str, metadata: Metadata, blocks: list[Block], found: list[Fou
         DATE_GUESSED: published is not None and published.guessed,
         PAYWALL: metadata.paywalled,
         TEASER: is_teaser(blocks, metadata, url),
+        **dict.fromkeys(warnings, True),
+        CUT_SHORT: cut,
     }
     return Document(
         url=url,

@@ -20,6 +20,7 @@ from crawler.store.frontier import Pending, Validators
 from crawler.urls import is_front_page, outlet_host, registered_domain
 from crawler.watch import Source
 from pipelines.decode import inflate
+from pipelines.extract import PROSE_ONLY, TRUNCATED
 from pipelines.page import Page, Processed, Stages
 from spiders import files
 from spiders.download import Unreachable
@@ -102,7 +103,7 @@ class Articles:
                 await self._fail(pending, _cut(error) if page.truncated else error, page)
                 return
             processed, said = prose, f"{said}; {error.detail}; its sentences taken"
-        whole = {"truncated", "prose_only"}.isdisjoint(processed.document.extraction.warnings)
+        whole = {TRUNCATED, PROSE_ONLY}.isdisjoint(processed.document.extraction.warnings)
         validators = fetched.validators if fetched and whole else Validators()
 
         def settle(store: Store) -> PutResult:

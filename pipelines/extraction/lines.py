@@ -259,10 +259,7 @@ def _is_row_of_prompts(text: str) -> bool:
         sentences = sentences[1:]
     elif len(sentences) < 2:
         return False
-    folded = [fold(sentence) for sentence in sentences]
-    return _REPORTED.search(fold(text)) is None and all(
-        any(section.matches(f) for section in (*_ALWAYS, *_UNLESS_REPORTED)) for f in folded
-    )
+    return _REPORTED.search(fold(text)) is None and all(map(_says_furniture, sentences))
 
 
 def _is_about_the_writer(block: Block, folded: str, above: int, left: int) -> bool:
