@@ -10,9 +10,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.errors import RasidError
+from consumers.translate import redo_key
+from crawler.errors import NotFound, RasidError
 from crawler.store import Store
 from crawler.store.requests import Request
+from crawler.store.translations import Correction, CorrectionKind
 from crawler.watch import ADDED
 
 Operation = Callable[..., dict[str, Any]]
@@ -41,11 +43,36 @@ def retry_dead(store: Store) -> dict[str, Any]:
     return {"retried": len(letters)}
 
 
+def correct_translation(
+    store: Store, *, key: str, target: str, kind: CorrectionKind, text: str | None, reason: str | None
+) -> dict[str, Any]:
+    """Keeps what a person says of a text (its hash), and puts every document that holds it at the head of the
+    log: it is matched and indexed again. Raises NotFound when no document does."""
+    with store.transaction():
+        documents = store.documents.each(store.translations.holders(key))
+        if not documents:
+            raise NotFound("no stored document holds this text any more")
+        store.translations.correct(key, target, Correction(kind, text, reason))
+        for document in documents:
+            store.documents.touch(document.id)
+            store.note(document.canonical_url, "translate", kind, reason or text or "")
+    return {"documents": [document.id for document in documents]}
+
+
+def redo_translations(store: Store, *, source: str, target: str, model: str) -> dict[str, Any]:
+    """Has this model translate again what others have translated, after everything else."""
+    redoable = store.translations.redoable(source, target, model)
+    store.set_meta(redo_key(source, target), model)
+    return {"redo": redoable}
+
+
 OPERATIONS: dict[str, Operation] = {
     "forget": forget,
     "add": add,
     "alerts retry": retry_alerts,
     "dead retry": retry_dead,
+    "translations correct": correct_translation,
+    "models redo": redo_translations,
 }
 
 

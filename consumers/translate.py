@@ -9,20 +9,24 @@ language its texts wait (`pending`), and any later run, with a model installed, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from consumers.argos.loaded import LoadedModels
 from consumers.translation.model import ModelFailed
 from consumers.translation.translator import Translator
-from crawler.document import Document, Match, Translation
+from crawler.document import PERSON, Document, Match, Translation
 from crawler.errors import Unavailable
 from crawler.store import Store
-from crawler.store.translations import QueuedText, text_hash
+from crawler.store.translations import REDO, QueuedText, text_hash
 from crawler.watch import TranslateConfig
 
 LOG_BATCH = 200
-TEXT_BATCH = 32
-"""Texts translated between two commits: some seconds with a full-size model."""
+TEXT_BATCH = 256
+BATCH_CHARACTERS = 8_000
+"""Of the texts translated between two commits, in all: some seconds with a full-size model. Index and alerts
+wait for a step as long."""
 FRESH = timedelta(days=2)
 _MENTIONED, _RECENT, _BACKLOG = range(3)
 
@@ -46,9 +50,16 @@ class TranslateConsumer:
         self._models = models or LoadedModels()
 
     def epoch(self) -> str:
-        """Languages and models: where they change, the log is read again for what can be translated now."""
+        """Languages, models and which of them are to redo what others did: where they change, the log is read
+        again for what can be translated now."""
         labels = (self._models.label(language, self._target) or "-" for language in sorted(self._languages))
-        return f"{self._target} {' '.join(sorted(self._languages))} {' '.join(labels)}"
+        redone = sorted(f"redo:{language}" for language in self._languages if self._is_redone(language))
+        return " ".join((self._target, *sorted(self._languages), *labels, *redone))
+
+    def _is_redone(self, language: str) -> bool:
+        """Whether the present model is to translate what another one has translated already."""
+        asked = self._store.get_meta(redo_key(language, self._target))
+        return asked is not None and asked == self._models.label(language, self._target)
 
     def step(self) -> int:
         """Reads a batch of the log and translates a batch of texts; how many of both, 0: nothing to do.
@@ -73,16 +84,20 @@ class TranslateConsumer:
     def _queue(self, document: Document) -> None:
         texts = list(self._texts(document))
         self._store.translations.link(document.id, [text.text_hash for text in texts])
-        known = self._store.translations.look_up((text.text_hash for text in texts), self._target)
+        known = self._store.translations.look_up(((t.text_hash, t.source) for t in texts), self._target)
         self._store.translations.enqueue(
-            [text for text in texts if self._is_wanted(text, known.get((text.text_hash, text.source)))]
+            [
+                wanted
+                for text in texts
+                if (wanted := self._wanted(text, known.get((text.text_hash, text.source)))) is not None
+            ]
         )
-        if any(translation.status == "done" for translation in known.values()):
+        if known:
             self._match_with_memory(document)
 
     def _match_with_memory(self, document: Document) -> None:
         """A copy, or an edit that left paragraphs as they were, was matched when it was stored without what
-        the memory holds of it."""
+        the memory holds of it; or a person has corrected a translation since."""
         match = self._examine(self._store.translated(document, self._target, self._languages))
         if (match.topics, match.mentions) != (document.topics, document.mentions):
             self._store.documents.touch(document.id, match)
@@ -94,12 +109,17 @@ class TranslateConsumer:
                 key = text_hash(segment.text)
                 yield QueuedText(key, segment.language, self._target, segment.text, priority)
 
-    def _is_wanted(self, text: QueuedText, known: Translation | None) -> bool:
-        """Not translated yet; or it failed, and another model is installed now."""
+    def _wanted(self, text: QueuedText, known: Translation | None) -> QueuedText | None:
+        """The text as it is to wait; None where nothing is to be done: a person has spoken, or the present
+        model has, or another has and nobody asked for more."""
         if known is None:
-            return True
+            return text
         label = self._models.label(text.source, text.target)
-        return known.status == "failed" and label is not None and known.model != label
+        if known.engine == PERSON or label is None or known.model == label:
+            return None
+        if known.status == "failed":
+            return text
+        return replace(text, priority=REDO) if self._is_redone(text.source) else None
 
     def _translate_some(self) -> int:
         """A batch of the first language that can be translated. Raises Unavailable when only such are left
@@ -109,7 +129,7 @@ class TranslateConsumer:
             translator = self._models.translator(language, self._target)
             if translator is None:
                 continue
-            waiting = self._store.translations.waiting(language, self._target, TEXT_BATCH)
+            waiting = _batch(self._store.translations.waiting(language, self._target, TEXT_BATCH))
             held = [text for text in waiting if self._store.translations.holders(text.text_hash)]
             try:
                 translations = translated(translator, held)
@@ -147,6 +167,19 @@ class TranslateConsumer:
             self._store.note(
                 document.canonical_url, self.name, "failed" if failed == len(statuses) else "done", detail
             )
+
+
+def redo_key(source: str, target: str) -> str:
+    """Where the store remembers which model was asked to redo what others have translated."""
+    return f"redo {source} {target}"
+
+
+def _batch(waiting: list[QueuedText]) -> list[QueuedText]:
+    """As many of the texts as BATCH_CHARACTERS allow; one at least."""
+    lengths = accumulate(len(text.text) for text in waiting)
+    return [
+        text for text, so_far in zip(waiting, lengths, strict=True) if so_far <= BATCH_CHARACTERS
+    ] or waiting[:1]
 
 
 def _priority(document: Document) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -34,9 +34,23 @@ TextSide = Literal["original", "translation"]
 TranslationStatus = Literal["pending", "done", "failed"]
 
 
+class SentencePair(NamedTuple):
+    """A sentence of a segment's text and the same one in its translation, in code points of either."""
+
+    start: int
+    end: int
+    translated_start: int
+    translated_end: int
+
+
+PERSON = "person"
+"""The engine of a translation that a person wrote, or of a person's word that there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A machine translation of one segment. `text` is set only when `status` is done."""
+    """A translation of one segment: a machine's, unless `engine` is PERSON. `text` is set only when `status`
+    is done. `sentences` are its sentences in order; none where that is not known."""
 
     status: TranslationStatus
     target: str
@@ -44,6 +58,7 @@ class Translation:
     engine: str | None = None
     model: str | None = None
     reason: str | None = None
+    sentences: tuple[SentencePair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

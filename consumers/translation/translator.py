@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from consumers.translation.guards import Case, verdict
 from consumers.translation.model import SentenceModel
-from consumers.translation.units import cut, has_letters, join, kept_items, smaller
+from consumers.translation.units import Part, cut, has_letters, join, kept_items, smaller
 from crawler.document import Translation
 
 
@@ -41,20 +41,17 @@ class Translator:
         units = list(dict.fromkeys(part.text for whole in parts for part in whole if part.unit))
         outcomes = dict(zip(units, self._checked(units), strict=True))
         translations = []
-        for whole in parts:
+        for text, whole in zip(texts, parts, strict=True):
             failed = next((o.reason for p in whole if p.unit and (o := outcomes[p.text]).reason), None)
             rendered = [replace(p, text=outcomes[p.text].text) if p.unit else p for p in whole]
-            translations.append(
-                Translation(
-                    status="failed" if failed else "done",
-                    target=self._target,
-                    text=None if failed else join(rendered, self._target),
-                    engine=self._model.engine,
-                    model=self._model.model,
-                    reason=failed,
-                )
-            )
+            translations.append(self.failed(failed) if failed else self._done(text, rendered))
         return translations
+
+    def _done(self, original: str, rendered: Sequence[Part]) -> Translation:
+        text, sentences = join(original, rendered, self._target)
+        return Translation(
+            "done", self._target, text, self._model.engine, self._model.model, sentences=sentences
+        )
 
     def check(self) -> None:
         """Raises ModelFailed when the model does not run: it is given words that break none."""

@@ -7,10 +7,13 @@ stop at them. A hashtag inside a sentence is translated as words, and stands beh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 import regex
 import sentencex
+
+from crawler.document import SentencePair
 
 MAX_UNIT = 400
 """Letters of one unit: longer "sentences" (no full stop for a paragraph) are cut at clauses. Models are
@@ -39,11 +42,14 @@ _UNSPACED = frozenset({"zh", "ja"})
 class Part:
     """A stretch of text: kept as written, or (`unit`) one for the model, `text` then being what it sees.
 
-    `tags` are the hashtags that stood in it; `tail` is white space that followed.
+    `start` is where it stands in the whole text, `begins` whether a sentence begins with it. `tags` are the
+    hashtags that stood in it; `tail` is white space that followed.
     """
 
     text: str
+    start: int
     unit: bool = False
+    begins: bool = False
     tags: tuple[str, ...] = ()
     tail: str = ""
 
@@ -51,26 +57,57 @@ class Part:
 def cut(text: str, language: str) -> list[Part]:
     """The parts of a text, in order."""
     parts: list[Part] = []
+    at = 0
     for line in text.splitlines(keepends=True):
-        position = 0
-        for emoji in _EMOJI.finditer(line):
-            parts += _chunk(line[position : emoji.start()], language)
-            parts.append(Part(emoji.group()))
-            position = emoji.end()
-        parts += _chunk(line[position:], language)
+        parts += _first_begins(list(_line(line, at, language)))
+        at += len(line)
     return parts
 
 
-def join(parts: Sequence[Part], target: str) -> str:
-    """The parts, units now holding their translation, as one text."""
+def _line(line: str, at: int, language: str) -> Iterator[Part]:
+    position = 0
+    for emoji in _EMOJI.finditer(line):
+        yield from _chunk(line[position : emoji.start()], at + position, language)
+        yield Part(emoji.group(), at + emoji.start())
+        position = emoji.end()
+    yield from _chunk(line[position:], at + position, language)
+
+
+def _first_begins(parts: list[Part]) -> list[Part]:
+    """What stands before the first sentence of a line (handles, emoji) is of that sentence."""
+    first = next((index for index, part in enumerate(parts) if part.begins), None)
+    if first:
+        parts[0], parts[first] = replace(parts[0], begins=True), replace(parts[first], begins=False)
+    return parts
+
+
+def join(original: str, parts: Sequence[Part], target: str) -> tuple[str, tuple[SentencePair, ...]]:
+    """The parts of `original`, units now holding their translation, as one text; and which sentence of it is
+    which of the original."""
     text = ""
+    begins: list[tuple[int, int]] = []
     for part in parts:
+        if part.begins:
+            begins.append((part.start, len(text)))
         if not part.unit:
             text += part.text
             continue
         text += " ".join((part.text, *(tag for tag in part.tags if tag not in part.text)))
         text += "" if target in _UNSPACED and part.tail == " " else part.tail
-    return text.strip()
+    bounds = [*begins, (len(original), len(text))]
+    before = len(text) - len(text.lstrip())
+    pairs = []
+    for (start, translated_start), (end, translated_end) in pairwise(bounds):
+        first, last = _trimmed(original, start, end)
+        translated_first, translated_last = _trimmed(text, translated_start, translated_end)
+        pairs.append(SentencePair(first, last, translated_first - before, translated_last - before))
+    return text.strip(), tuple(pairs)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at its ends."""
+    inner = text[start:end]
+    return end - len(inner.lstrip()), start + len(inner.rstrip())
 
 
 def kept_items(text: str) -> list[str]:
@@ -96,56 +133,70 @@ def has_letters(text: str) -> bool:
     return _LETTER.search(text) is not None
 
 
-def _chunk(text: str, language: str) -> Iterator[Part]:
-    """A line without emoji: its edges kept, the middle cut into sentences."""
+def _chunk(text: str, at: int, language: str) -> Iterator[Part]:
+    """A line, or a piece of one, without emoji: its edges kept, the middle cut into sentences."""
     leading = _LEADING.match(text)
     start = leading.end() if leading else 0
     trailing = _TRAILING.match(text, start)
     end = trailing.start() if trailing else len(text)
     if not has_letters(text[start:end]):
         if text:
-            yield Part(text)
+            yield Part(text, at)
         return
     if start:
-        yield Part(text[:start])
-    for sentence in sentencex.segment(language, text[start:end]):
-        yield from _units(sentence)
+        yield Part(text[:start], at)
+    for first, last in _sentences(text, start, end, language):
+        yield from _units(text[first:last], at + first)
     if end < len(text):
-        yield Part(text[end:])
+        yield Part(text[end:], at + end)
 
 
-def _units(sentence: str) -> Iterator[Part]:
+def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    pieces = list(sentencex.segment(language, text[start:end]))
+    yield from pairwise(accumulate(map(len, pieces), initial=start))
+
+
+def _units(sentence: str, at: int) -> Iterator[Part]:
     stripped = sentence.rstrip()
     tail = sentence[len(stripped) :]
     if not has_letters(stripped):
-        yield Part(sentence)
+        yield Part(sentence, at)
         return
     pieces = list(_short(stripped))
-    for index, piece in enumerate(pieces):
-        tags = tuple(dict.fromkeys(_HASHTAGS.findall(piece)))
-        seen = _HASHTAGS.sub(lambda tag: tag.group()[1:].replace("_", " "), piece)
-        yield Part(seen.strip(), True, tags, tail if index == len(pieces) - 1 else " ")
+    for index, (start, end) in enumerate(pieces):
+        piece = stripped[start:end]
+        yield Part(
+            text=_HASHTAGS.sub(lambda tag: tag.group()[1:].replace("_", " "), piece).strip(),
+            start=at + start,
+            unit=True,
+            begins=index == 0,
+            tags=tuple(dict.fromkeys(_HASHTAGS.findall(piece))),
+            tail=tail if index == len(pieces) - 1 else " ",
+        )
 
 
-def _short(text: str) -> Iterator[str]:
+def _short(text: str) -> Iterator[tuple[int, int]]:
     """The text in pieces of at most MAX_UNIT characters: cut at clauses, else at spaces, else anywhere."""
-    piece = ""
-    for clause in _CLAUSE.split(text) if len(text) > MAX_UNIT else [text]:
-        for words in _fitting(clause or ""):
-            if piece and len(piece) + len(words) >= MAX_UNIT:
-                yield piece
-                piece = words
-            else:
-                piece = f"{piece} {words}".strip()
-    if piece:
-        yield piece
+    start = end = 0
+    for place in (*_places(text), len(text)):
+        if place - start > MAX_UNIT and end > start:
+            yield start, end
+            start = end
+        end = place
+    if end > start:
+        yield start, end
 
 
-def _fitting(clause: str) -> Iterator[str]:
-    while len(clause) > MAX_UNIT:
-        space = clause.rfind(" ", MAX_UNIT // 2, MAX_UNIT)
-        at = space if space > 0 else MAX_UNIT
-        yield clause[:at].strip()
-        clause = clause[at:].strip()
-    if clause:
-        yield clause
+def _places(text: str) -> Iterator[int]:
+    """Where a text longer than MAX_UNIT may be cut, so that no two neighbours are further apart than that."""
+    if len(text) <= MAX_UNIT:
+        return
+    at = 0
+    for clause in (*(match.end() for match in _CLAUSE.finditer(text)), len(text)):
+        while clause - at > MAX_UNIT:
+            space = text.rfind(" ", at + MAX_UNIT // 2, at + MAX_UNIT)
+            at = space + 1 if space > 0 else at + MAX_UNIT
+            yield at
+        at = clause
+        if clause < len(text):
+            yield at

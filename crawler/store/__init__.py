@@ -32,7 +32,7 @@ from crawler.store.raw import RawPages
 from crawler.store.requests import Requests
 from crawler.store.translations import Translations, text_hash
 
-MIGRATIONS = ("0001.sql", "0002.sql")
+MIGRATIONS = ("0001.sql", "0002.sql", "0003.sql")
 RAW_MIGRATIONS = ("raw_0001.sql",)
 
 KEEP_EVENTS = timedelta(days=90)
@@ -113,14 +113,13 @@ class Store:
         ]
         if not wanted:
             return document
-        hashes = {i: text_hash(document.segments[i].text) for i in wanted}
-        memory = self.translations.look_up(hashes.values(), target)
+        keys = {i: (text_hash(document.segments[i].text), document.segments[i].language) for i in wanted}
+        memory = self.translations.look_up(keys.values(), target)
 
         def joined(index: int, segment: Segment) -> Segment:
-            if index not in hashes:
+            if index not in keys:
                 return segment
-            found = memory.get((hashes[index], segment.language))
-            return replace(segment, translation=found or Translation("pending", target))
+            return replace(segment, translation=memory.get(keys[index]) or Translation("pending", target))
 
         return replace(document, segments=tuple(joined(i, s) for i, s in enumerate(document.segments)))
 

@@ -1,17 +1,25 @@
-"""The translation memory and the queue of texts that wait for a translator.
+"""The translation memory, what people say of it, and the queue of texts that wait for a translator.
 
 A translation is keyed by (hash of the text, pair, model): a syndicated copy costs nothing, and a document's
-text is never rewritten, so that an edit which arrives meanwhile is safe.
+text is never rewritten, so that an edit which arrives meanwhile is safe. A person's correction is keyed by
+the text and the target language alone: it reaches identical text everywhere and outranks every model.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
-from crawler.document import Translation
+from crawler.document import PERSON, SentencePair, Translation
 from crawler.store.database import Database, stamp
+
+REDO = 3
+"""The priority of what another model has translated already: after everything that has no translation yet."""
 
 
 def text_hash(text: str) -> str:
@@ -30,25 +38,115 @@ class QueuedText:
     priority: int
 
 
+CorrectionKind = Literal["rejected", "fixed", "undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person said of the translations of a text: that none is right (`reason` says why), which one is
+    (`text`), or that what was said before no longer holds."""
+
+    kind: CorrectionKind
+    text: str | None = None
+    reason: str | None = None
+
+    def translation(self, target: str) -> Translation:
+        """What stands in the place of a machine translation. Not for what is undone."""
+        if self.kind == "fixed":
+            return Translation("done", target, self.text, PERSON)
+        return Translation("failed", target, engine=PERSON, reason=f"rejected by a person: {self.reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a model or a person gave for a text, and when."""
+
+    at: datetime
+    said: Translation | Correction
+
+
 class Translations:
     """Every method that writes joins the open transaction."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def look_up(self, hashes: Iterable[str], target: str) -> dict[tuple[str, str], Translation]:
-        """What the memory holds of these texts: {(text hash, source language): translation}; the newest model
-        that succeeded wins, a failure shows only where none did."""
-        found: dict[tuple[str, str], Translation] = {}
-        for key in dict.fromkeys(hashes):
+    def look_up(self, keys: Iterable[tuple[str, str]], target: str) -> dict[tuple[str, str], Translation]:
+        """What is to be shown of these texts: {(text hash, source language): translation}. A person's word
+        comes first, then the newest model that succeeded; a failure shows only where none did."""
+        wanted = set(keys)
+        hashes = json.dumps(sorted({key for key, _ in wanted}))
+        found = {
+            (r["text_hash"], r["source"]): _translation(r)
             for r in self._db.rows(
-                "SELECT * FROM translations WHERE text_hash = ? AND target = ? ORDER BY status = 'done', at",
-                *(key, target),
-            ):
-                found[key, r["source"]] = Translation(
-                    r["status"], target, r["text"], r["engine"], r["model"], r["reason"]
-                )
-        return found
+                "SELECT * FROM translations WHERE text_hash IN (SELECT value FROM json_each(?))"
+                " AND target = ? ORDER BY status = 'done', at",
+                *(hashes, target),
+            )
+            if (r["text_hash"], r["source"]) in wanted
+        }
+        corrected = self._corrections(hashes, target)
+        return found | {key: corrected[key[0]] for key in wanted if key[0] in corrected}
+
+    def _corrections(self, hashes: str, target: str) -> dict[str, Translation]:
+        """By text hash; `hashes` is a JSON list of those wanted."""
+        rows = self._db.rows(
+            "SELECT * FROM corrections WHERE text_hash IN (SELECT value FROM json_each(?)) AND target = ?"
+            " ORDER BY id",
+            *(hashes, target),
+        )
+        last = {r["text_hash"]: _correction(r) for r in rows}
+        return {key: said.translation(target) for key, said in last.items() if said.kind != "undone"}
+
+    def correct(self, key: str, target: str, correction: Correction) -> None:
+        """Keeps what a person says of a text; a translation by a machine need no longer be waited for."""
+        self._db.execute(
+            "INSERT INTO corrections (text_hash, target, kind, text, reason, at) VALUES (?, ?, ?, ?, ?, ?)",
+            *(key, target, correction.kind, correction.text, correction.reason, stamp()),
+        )
+        self._db.execute("DELETE FROM translation_queue WHERE text_hash = ? AND target = ?", key, target)
+
+    def history(self, key: str, target: str) -> list[Saying]:
+        """All that models and people have given for a text, oldest first."""
+        by_models = self._db.rows(
+            "SELECT * FROM translations WHERE text_hash = ? AND target = ?", *(key, target)
+        )
+        by_people = self._db.rows(
+            "SELECT * FROM corrections WHERE text_hash = ? AND target = ? ORDER BY id", *(key, target)
+        )
+        sayings = [Saying(datetime.fromisoformat(r["at"]), _translation(r)) for r in by_models]
+        sayings += [Saying(datetime.fromisoformat(r["at"]), _correction(r)) for r in by_people]
+        return sorted(sayings, key=lambda saying: saying.at)
+
+    def redoable(self, source: str, target: str, model: str) -> int:
+        """How many texts of the stored documents another model has translated, and this one has not tried."""
+        count: int = self._db.value(
+            "SELECT count(DISTINCT text_hash) FROM translations t"
+            " WHERE source = ? AND target = ? AND status = 'done' AND model != ?"
+            " AND NOT EXISTS (SELECT 1 FROM translations n WHERE (n.text_hash, n.source, n.target, n.model)"
+            " = (t.text_hash, t.source, t.target, ?))"
+            " AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.kind != 'undone' AND c.id ="
+            " (SELECT max(id) FROM corrections WHERE (text_hash, target) = (t.text_hash, t.target)))"
+            " AND EXISTS (SELECT 1 FROM document_texts d WHERE d.text_hash = t.text_hash)",
+            *(source, target, model, model),
+        )
+        return count
+
+    def translated_by(self, source: str, target: str, model: str) -> int:
+        """How many texts this model has translated."""
+        count: int = self._db.value(
+            "SELECT count(*) FROM translations"
+            " WHERE source = ? AND target = ? AND model = ? AND status = 'done'",
+            *(source, target, model),
+        )
+        return count
+
+    def finished(self, since: datetime) -> dict[str, int]:
+        """How many texts were translated, or failed, since then, by language."""
+        rows = self._db.rows(
+            "SELECT source, count(*) FROM translations WHERE at >= ? GROUP BY 1 ORDER BY 1", stamp(since)
+        )
+        return {r[0]: r[1] for r in rows}
 
     def link(self, document_id: str, hashes: Iterable[str]) -> None:
         """Which texts a document holds now: a translation of one reaches it."""
@@ -109,7 +207,15 @@ class Translations:
         """How many segments wait, by language: a text counts once for each document that holds it."""
         rows = self._db.rows(
             "SELECT source, count(*) FROM translation_queue JOIN document_texts USING (text_hash)"
-            " GROUP BY 1 ORDER BY 1"
+            " WHERE priority < ? GROUP BY 1 ORDER BY 1",
+            REDO,
+        )
+        return {r[0]: r[1] for r in rows}
+
+    def redoing(self) -> dict[str, int]:
+        """How many texts that have a translation wait for that of a newer model, by language."""
+        rows = self._db.rows(
+            "SELECT source, count(*) FROM translation_queue WHERE priority = ? GROUP BY 1 ORDER BY 1", REDO
         )
         return {r[0]: r[1] for r in rows}
 
@@ -117,10 +223,11 @@ class Translations:
         """Puts an outcome (done or failed) into the memory and takes the text off the queue."""
         self._db.execute(
             "INSERT OR REPLACE INTO translations"
-            " (text_hash, source, target, model, engine, status, text, reason, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (text_hash, source, target, model, engine, status, text, reason, at, sentences)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(text.text_hash, text.source, text.target, translation.model or "", translation.engine or ""),
             *(translation.status, translation.text, translation.reason, stamp()),
+            json.dumps(translation.sentences) if translation.sentences else None,
         )
         self.drop(text)
 
@@ -134,4 +241,16 @@ class Translations:
         for key in own:
             if not self.holders(key):
                 self._db.execute("DELETE FROM translations WHERE text_hash = ?", key)
+                self._db.execute("DELETE FROM corrections WHERE text_hash = ?", key)
                 self._db.execute("DELETE FROM translation_queue WHERE text_hash = ?", key)
+
+
+def _translation(row: sqlite3.Row) -> Translation:
+    sentences = tuple(SentencePair(*pair) for pair in json.loads(row["sentences"] or "[]"))
+    return Translation(
+        row["status"], row["target"], row["text"], row["engine"], row["model"], row["reason"], sentences
+    )
+
+
+def _correction(row: sqlite3.Row) -> Correction:
+    return Correction(row["kind"], row["text"], row["reason"])

@@ -17,7 +17,7 @@ import pytest
 
 from consumers.argos.loaded import LoadedModels
 from consumers.argos.store import install_file, remove
-from consumers.translate import TranslateConsumer
+from consumers.translate import BATCH_CHARACTERS, TranslateConsumer
 from consumers.translation.model import ModelFailed, Rendering
 from consumers.translation.translator import Translator
 from crawler.document import Document, Mention, Post, Segment, Translation, content_hash
@@ -202,7 +202,7 @@ def test_what_failed_is_tried_again_with_another_model(store: Store, models: Pat
 
 def test_texts_of_documents_with_mentions_come_first(store: Store, models: Path) -> None:
     old = datetime.now(UTC) - timedelta(days=30)
-    put(store, "backlog", *(f"أنا جائع جدا {n}" for n in range(40)), first_seen_at=old)
+    put(store, "backlog", *(f"أنا جائع جدا {n}" for n in range(BATCH_CHARACTERS // 15)), first_seen_at=old)
     put(store, "fresh", PERSONAL)
     mention = Mention(None, "huawei", "Huawei", "body", "original", 1, 0, 6)
     wanted = put(store, "wanted", STATEMENT, mentions=(mention,))
@@ -224,7 +224,7 @@ def test_text_that_was_edited_away_is_not_translated(store: Store, models: Path)
     install_file(PACKAGE, models)
     drain(working)
     assert [t.text for t in translations(store, identity) if t] == [PERSONAL_IN_ENGLISH]
-    assert store.translations.look_up([text_hash(STATEMENT)], "en") == {}
+    assert store.translations.look_up([(text_hash(STATEMENT), "ar")], "en") == {}
     assert store.translations.languages("en") == []
 
 
@@ -326,7 +326,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from consumers.argos.loaded import LoadedModels
-from consumers.translate import TranslateConsumer
+from consumers.translate import BATCH_CHARACTERS, TranslateConsumer
 from crawler.document import Match
 from crawler.store import Store
 from crawler.watch import TranslateConfig

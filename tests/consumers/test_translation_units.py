@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from consumers.translation.units import MAX_UNIT, cut, join, smaller
+from crawler.document import SentencePair
 
 
 def units(text: str, language: str = "ar") -> list[str]:
@@ -15,7 +16,11 @@ def units(text: str, language: str = "ar") -> list[str]:
 
 def shouted(text: str, language: str = "ar", target: str = "en") -> str:
     """The text with every unit in angle brackets, as a model that marks its work would give it."""
-    return join([replace(p, text=f"<{p.text}>") if p.unit else p for p in cut(text, language)], target)
+    return marked(text, language, target)[0]
+
+
+def marked(text: str, language: str = "ar", target: str = "en") -> tuple[str, tuple[SentencePair, ...]]:
+    return join(text, [replace(p, text=f"<{p.text}>") if p.unit else p for p in cut(text, language)], target)
 
 
 @pytest.mark.parametrize(
@@ -81,5 +86,30 @@ def test_long_hostile_text_is_cut_in_proportion_to_its_length(unit: str) -> None
     """Where a pattern looks at each place of a run from each other place, this does not come to an end."""
     text = f"a{unit * (100_000 // len(unit))}b"
     assert (
-        "".join(join(cut(text, "ar"), "en").split()) == "".join(text.replace("#", "").split()) or "#" in text
+        "".join(join(text, cut(text, "ar"), "en")[0].split()) == "".join(text.replace("#", "").split())
+        or "#" in text
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("جملة أولى. ثانية؟", [("جملة أولى.", "<جملة أولى.>"), ("ثانية؟", "<ثانية؟>")]),
+        ("RT @a: بيان 👇 https://t.co/a", [("RT @a: بيان 👇 https://t.co/a", "RT @a: <بيان> 👇 https://t.co/a")]),
+        ("قالت #هواوي. نفت.", [("قالت #هواوي.", "<قالت هواوي.> #هواوي"), ("نفت.", "<نفت.>")]),
+        ("نفت.\n@a ردت", [("نفت.", "<نفت.>"), ("@a ردت", "@a <ردت>")]),
+        ("\n  سطر  \n", [("سطر", "<سطر>")]),
+        ("100 😀", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_each_sentence_knows_its_translation(text: str, pairs: list[tuple[str, str]]) -> None:
+    translated, sentences = marked(text)
+    assert [(text[a:b], translated[c:d]) for a, b, c, d in sentences] == pairs
+
+
+def test_the_pieces_of_a_sentence_without_end_are_one_sentence() -> None:
+    text = "كلمة، " * 400
+    translated, sentences = marked(text)
+    assert [(pair.start, pair.translated_start) for pair in sentences] == [(0, 0)]
+    assert (sentences[0].end, sentences[0].translated_end) == (len(text.rstrip()), len(translated))

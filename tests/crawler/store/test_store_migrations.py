@@ -41,12 +41,13 @@ def test_every_schema_has_a_frozen_store() -> None:
     assert [path.name for path in FROZEN] == [f"schema-{n}" for n in range(1, len(MIGRATIONS) + 1)]
 
 
-def known(found: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+def known(found: Any, before: Any) -> Any:
     """What is found of the fields that there were before; later schemas have more."""
-    return {
-        key: known(found[key], value) if isinstance(value, dict) and found[key] is not None else found[key]
-        for key, value in before.items()
-    }
+    if isinstance(before, dict) and isinstance(found, dict):
+        return {key: known(found[key], value) for key, value in before.items()}
+    if isinstance(before, list) and isinstance(found, list) and len(before) == len(found):
+        return [known(now, then) for now, then in zip(found, before, strict=True)]
+    return found
 
 
 @pytest.mark.parametrize("frozen", FROZEN, ids=lambda path: path.name)

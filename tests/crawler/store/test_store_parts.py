@@ -9,9 +9,9 @@ import pytest
 import zstandard
 from samples import NOW, URL, article, put
 
-from crawler.document import Match, Mention, Segment, Translation
+from crawler.document import Match, Mention, Segment, SentencePair, Translation
 from crawler.store import Store
-from crawler.store.translations import QueuedText, text_hash
+from crawler.store.translations import REDO, Correction, QueuedText, text_hash
 
 AR, RU = "نص للترجمة", "Текст"
 
@@ -101,7 +101,8 @@ class TestTranslations:
                 Segment("paragraph", "Texte", "fr", paragraph=4),
             )
         )
-        done = Translation("done", "en", "Text", "argos", "ar_en 1.0")
+        pair = SentencePair(0, len(AR), 0, 4)
+        done = Translation("done", "en", "Text", "argos", "ar_en 1.0", sentences=(pair,))
         store.translations.store(self.queued(AR), done)
         joined = store.translated(document, "en", ("ar", "ru", "en"))
         assert [s.translation for s in joined.segments] == [
@@ -121,9 +122,9 @@ class TestTranslations:
             Translation("failed", "en", None, "argos", "m4", "looped"),
         ):
             store.translations.store(self.queued(AR), translation)
-        found = store.translations.look_up([text_hash(AR)], "en")
+        found = store.translations.look_up([(text_hash(AR), "ar")], "en")
         assert found[text_hash(AR), "ar"].text == "new"
-        assert store.translations.look_up([text_hash(AR)], "fr") == {}
+        assert store.translations.look_up([(text_hash(AR), "ar")], "fr") == {}
 
     def test_the_queue_is_drained_by_priority_then_age(self, store: Store) -> None:
         store.translations.enqueue([self.queued("b", priority=2), self.queued("a", priority=1)])
@@ -143,11 +144,39 @@ class TestTranslations:
         store.translations.link("d1", [])
         assert store.translations.pending() == {"ar": 1, "ru": 1}
 
+    def test_what_is_done_again_is_not_pending(self, store: Store) -> None:
+        store.translations.link("d1", [text_hash(AR), text_hash(RU)])
+        store.translations.enqueue([self.queued(AR, priority=REDO), self.queued(RU, "ru")])
+        assert store.translations.pending() == {"ru": 1}
+        assert store.translations.redoing() == {"ar": 1}
+
+    def test_what_was_finished_is_counted_by_language(self, store: Store) -> None:
+        store.translations.store(self.queued(AR), Translation("done", "en", "Text", "argos", "m"))
+        store.translations.store(self.queued("b"), Translation("failed", "en", None, "argos", "m", "loop"))
+        store.translations.store(self.queued(RU, "ru"), Translation("done", "en", "No", "argos", "m"))
+        now = datetime.now(UTC)
+        assert store.translations.finished(now - timedelta(minutes=10)) == {"ar": 2, "ru": 1}
+        assert store.translations.finished(now + timedelta(minutes=10)) == {}
+        assert store.translations.translated_by("ar", "en", "m") == 1
+
+    def test_the_last_word_of_a_person_counts_whatever_language_was_detected(self, store: Store) -> None:
+        key = text_hash(AR)
+        store.translations.store(self.queued(AR), Translation("done", "en", "Text", "argos", "m"))
+        for correction in (Correction("rejected", reason="no"), Correction("fixed", "Right")):
+            store.translations.correct(key, "en", correction)
+        found = store.translations.look_up([(key, "ar"), (key, "fa")], "en")
+        assert {pair: t.text for pair, t in found.items()} == {(key, "ar"): "Right", (key, "fa"): "Right"}
+        store.translations.correct(key, "en", Correction("undone"))
+        found = store.translations.look_up([(key, "ar"), (key, "fa")], "en")
+        assert {pair: t.text for pair, t in found.items()} == {(key, "ar"): "Text"}
+
     def test_the_memory_survives(self, store: Store, data: Path) -> None:
         store.translations.store(self.queued(AR), Translation("done", "en", "Text", "argos", "m"))
         store.close()
         with Store(data) as again:
-            assert again.translations.look_up([text_hash(AR)], "en")[text_hash(AR), "ar"].text == "Text"
+            assert (
+                again.translations.look_up([(text_hash(AR), "ar")], "en")[text_hash(AR), "ar"].text == "Text"
+            )
 
 
 def test_requests_are_carried_out_once(store: Store, data: Path) -> None:
