@@ -27,6 +27,8 @@ rendered at all rather than in part."""
 _LONGEST_OUTPUT = 2 * MAX_TOKENS - 2
 _GROWTH = 3
 """Output tokens per input token of the longest sentence: beyond, it is a loop."""
+CAREFUL = {"beam_size": 2, "no_repeat_ngram_size": 4, "repetition_penalty": 1.2}
+"""How a second try is decoded: another beam, no run of four tokens twice."""
 
 
 def threads() -> int:
@@ -53,27 +55,24 @@ class ArgosModel:
         self._loaded = None
 
     def render(self, sentences: Sequence[str], *, careful: bool = False) -> list[Rendering]:
-        """Each sentence in the other language. `careful`: another beam, no run of four tokens twice.
-        Raises ModelFailed."""
+        """Each sentence in the other language; `careful` as in CAREFUL. Raises ModelFailed."""
         translator, tokenizer, metadata = self._parts()
         prefix = metadata.target_prefix
         try:
-            tokens = [_bounded(tokenizer.encode(sentence)) for sentence in sentences]
+            tokens = [bounded(tokenizer.encode(sentence)) for sentence in sentences]
             results = translator.translate_batch(
                 tokens,
                 target_prefix=[[prefix]] * len(tokens) if prefix else None,
                 max_batch_size=BATCH_TOKENS,
                 batch_type="tokens",
-                beam_size=2 if careful else BEAM,
-                no_repeat_ngram_size=4 if careful else 0,
-                repetition_penalty=1.2 if careful else 1.0,
                 length_penalty=LENGTH_PENALTY,
-                max_decoding_length=min(_LONGEST_OUTPUT, max(64, _GROWTH * max(map(len, tokens), default=0))),
+                max_decoding_length=longest_output(tokens),
                 replace_unknowns=True,
                 return_scores=True,
+                **(CAREFUL if careful else {"beam_size": BEAM}),
             )
         except (RuntimeError, ValueError, MemoryError) as error:
-            raise ModelFailed(f"{self.model}: {_first_line(error)}") from error
+            raise ModelFailed(f"{self.model}: {first_line(error)}") from error
         return [_rendering(result, tokenizer, prefix) for result in results]
 
     def _parts(self) -> tuple[ctranslate2.Translator, Tokenizer, Metadata]:
@@ -91,22 +90,34 @@ class ArgosModel:
             except BadPackage as error:
                 raise ModelFailed(str(error)) from None
             except (RuntimeError, ValueError) as error:
-                raise ModelFailed(f"its model cannot be loaded ({_first_line(error)})") from None
+                raise ModelFailed(f"its model cannot be loaded ({first_line(error)})") from None
             self._loaded = translator, tokenizer, metadata
         return self._loaded
 
 
-def _bounded(tokens: list[str]) -> list[str]:
+def bounded(tokens: list[str]) -> list[str]:
+    """The tokens of a sentence; none where a model could render it only in part."""
     return tokens if len(tokens) <= MAX_TOKENS else []
+
+
+def longest_output(tokens: Sequence[Sequence[str]]) -> int:
+    """Tokens at which the decoding of these sentences ends."""
+    return min(_LONGEST_OUTPUT, max(64, _GROWTH * max(map(len, tokens), default=0)))
+
+
+def mean_score(result: ctranslate2.TranslationResult) -> float:
+    """Log-probability per token, of the score that the length penalty has raised."""
+    length = len(result.hypotheses[0]) + 1
+    score: float = result.scores[0] * length**LENGTH_PENALTY / length
+    return score
+
+
+def first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
 
 
 def _rendering(result: ctranslate2.TranslationResult, tokenizer: Tokenizer, prefix: str) -> Rendering:
     tokens = result.hypotheses[0]
-    length = len(tokens) + 1
     if prefix and tokens[:1] == [prefix]:
         tokens = tokens[1:]
-    return Rendering(tokenizer.decode(tokens).strip(), result.scores[0] * length**LENGTH_PENALTY / length)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+    return Rendering(tokenizer.decode(tokens).strip(), mean_score(result))
