@@ -11,6 +11,7 @@ import regex
 from sentencex import segment as split_sentences
 
 from crawler.document import Document, Segment, TextSide
+from crawler.translated import counterpart
 from search.spans import Span, merged
 
 MOST = 3
@@ -22,8 +23,8 @@ _JOINED = regex.compile(r"[\p{Arabic}\p{Syriac}\p{NKo}\p{Mongolian}&&[\p{L}\p{M}
 """Letters whose shape depends on their neighbours: a marker must not stand between two of them."""
 _MARK = regex.compile(r"\p{M}")
 
-Place = tuple[int, TextSide, int]
-"""A sentence: segment, original or translation, number of the sentence."""
+Place = tuple[int, TextSide, Span]
+"""A sentence: segment, original or translation, where it stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A sentence of a segment beside its machine translation. `translated` is None where there is none; the
-    segment's `translation` says why."""
+    """A sentence of a segment beside its translation. `translated` is None where there is none; the segment's
+    `translation` says why."""
 
     segment: Segment
     original: Passage
@@ -58,8 +59,8 @@ def _names_by_place(document: Document, topic: str) -> dict[Place, set[str]]:
     for mention in document.mentions:
         if mention.topic == topic and mention.segment < len(document.segments):
             spans = _sentences(document.segments[mention.segment], mention.text)
-            number = next((i for i, (_, end) in enumerate(spans) if mention.start < end), 0)
-            found[mention.segment, mention.text, number].add(mention.name)
+            sentence = next((span for span in spans if mention.start < span[1]), spans[0])
+            found[mention.segment, mention.text, sentence].add(mention.name)
     return found
 
 
@@ -68,9 +69,9 @@ def _most_telling(document: Document, names: dict[Place, set[str]], most: int) -
     (an alert shows that anyway), original before translation, early before late."""
 
     def worth(place: Place) -> tuple[int, bool, bool, int, int]:
-        segment, side, number = place
+        segment, side, (start, _) = place
         in_body = document.segments[segment].kind != "title"
-        return len(names[place] & missing), in_body, side == "original", -segment, -number
+        return len(names[place] & missing), in_body, side == "original", -segment, -start
 
     chosen: list[Place] = []
     missing = set().union(*names.values())
@@ -81,31 +82,31 @@ def _most_telling(document: Document, names: dict[Place, set[str]], most: int) -
 
 
 def _first_sentence(document: Document) -> list[Place]:
-    body = (i for i, s in enumerate(document.segments) if s.kind != "title")
-    return [(i, "original", 0) for i in body][:1]
+    body = ((i, s) for i, s in enumerate(document.segments) if s.kind != "title")
+    return [(i, "original", _sentences(segment, "original")[0]) for i, segment in body][:1]
 
 
 def _excerpt(document: Document, topic: str, place: Place) -> Excerpt:
-    index, side, number = place
-    segment = document.segments[index]
-    sentences = {s: _sentences(segment, s) for s in (side, _other(side))}
-    paired = len(sentences["original"]) == len(sentences["translation"])
+    """The sentence at `place`, cut to LONGEST around its first mark. What it is on the other side is not cut:
+    nobody knows which part of that belongs to the piece."""
+    index, side, sentence = place
+    segment, other = document.segments[index], _other(side)
+    marks = {shown: _marks(document, topic, index, shown) for shown in (side, other)}
+    inside = [start for start, end in marks[side] if sentence[0] <= start and end <= sentence[1]]
+    shown = _window(_text(segment, side), *sentence, min(inside, default=sentence[0]))
+    passages = {side: _passage(segment, side, shown, marks[side], cut_from=sentence)}
+    if segment.translation and segment.translation.text:
+        beside = counterpart(segment.translation, shown, side) or (0, len(_text(segment, other)))
+        passages[other] = _passage(segment, other, beside, marks[other], cut_from=beside)
+    return Excerpt(segment, passages["original"], passages.get("translation"))
 
-    def passage(shown: TextSide, language: str) -> Passage:
-        marks = [
-            (m.start, m.end)
-            for m in document.mentions
-            if m.topic == topic and m.segment == index and m.text == shown
-        ]
-        known = paired or shown == side
-        return _passage(_text(segment, shown), language, sentences[shown][number] if known else None, marks)
 
-    translation = segment.translation
-    done = translation is not None and translation.text
-    return Excerpt(
-        segment=segment,
-        original=passage("original", segment.language),
-        translated=passage("translation", translation.target) if translation and done else None,
+def _marks(document: Document, topic: str, index: int, side: TextSide) -> list[Span]:
+    text = _text(document.segments[index], side)
+    return merged(
+        _widened(text, m.start, m.end)
+        for m in document.mentions
+        if m.topic == topic and m.segment == index and m.text == side
     )
 
 
@@ -122,26 +123,30 @@ def _text(segment: Segment, side: TextSide) -> str:
 def _sentences(segment: Segment, side: TextSide) -> list[Span]:
     """(start, end) of each sentence of one side; at least one."""
     text = _text(segment, side)
-    language = (
-        segment.translation.target if side == "translation" and segment.translation else segment.language
-    )
-    pieces = list(split_sentences(language, text))
+    pieces = list(split_sentences(_language(segment, side), text))
     if not pieces or "".join(pieces) != text:
         return [(0, len(text))]
     return list(pairwise(accumulate(map(len, pieces), initial=0)))
 
 
-def _passage(text: str, language: str, sentence: Span | None, marks: Sequence[Span]) -> Passage:
-    """One sentence of a text (all of it without one), cut to LONGEST around its first mark."""
-    start, end = sentence or (0, len(text))
-    inside = merged(_widened(text, s, e) for s, e in marks if start <= s and e <= end)
-    first, last = _window(text, start, end, inside[0][0] if inside else start)
-    before, after = "…" if first > start else "", "…" if last < end else ""
+def _language(segment: Segment, side: TextSide) -> str:
+    if side == "translation" and segment.translation:
+        return segment.translation.target
+    return segment.language
+
+
+def _passage(
+    segment: Segment, side: TextSide, shown: Span, marks: Sequence[Span], *, cut_from: Span
+) -> Passage:
+    """What stands at `shown`, with an ellipsis where it was cut from more."""
+    text = _text(segment, side)
+    first, last = shown
+    before, after = "…" if first > cut_from[0] else "", "…" if last < cut_from[1] else ""
     while first < last and text[first].isspace():
         first += 1
     shift = len(before) - first
-    kept = tuple((s + shift, e + shift) for s, e in inside if first <= s and e <= last)
-    return Passage(f"{before}{text[first:last].rstrip()}{after}", language, kept)
+    kept = tuple((s + shift, e + shift) for s, e in marks if first <= s and e <= last)
+    return Passage(f"{before}{text[first:last].rstrip()}{after}", _language(segment, side), kept)
 
 
 def _window(text: str, start: int, end: int, focus: int) -> Span:

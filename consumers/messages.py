@@ -18,6 +18,7 @@ from unicodedata import bidirectional
 
 from consumers.excerpts import MOST, Excerpt, Passage, excerpts
 from crawler.document import Document, Segment, Translation
+from crawler.translated import label
 
 MOST_STORIES = 20
 """Stories a summary lists; it counts the others."""
@@ -183,12 +184,8 @@ def _translation_html(translation: Translation, passage: Passage | None) -> str:
 
 
 def _label(translation: Translation) -> str:
-    if translation.status == "pending":
-        return "Machine translation: not done yet"
-    if translation.status == "failed":
-        return f"Machine translation failed{f' ({_plain(translation.reason)})' if translation.reason else ''}"
-    made_by = " ".join(_plain(part) for part in (translation.engine, translation.model) if part)
-    return f"Machine translation{f' ({made_by})' if made_by else ''}"
+    said = _plain(label(translation))
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _translated_title(document: Document) -> tuple[Translation, Passage] | None:

@@ -38,9 +38,22 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What a piece of a translation was made from: the sentences behind the words marked in the piece, in
+    <mark> (all of the text where the translation does not tell its sentences), HTML-escaped; and by whom, as
+    in crawler.document.Translation."""
+
+    text: str
+    language: str
+    engine: str | None
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One document found. `highlights`: field (title, body, post, translation) to pieces of its text,
-    HTML-escaped but for <mark>. `published_at` is None for an undated article."""
+    HTML-escaped but for <mark>. `originals` has one entry for each piece under translation, in their order.
+    `published_at` is None for an undated article."""
 
     id: str
     url: str
@@ -52,6 +65,7 @@ class Hit:
     score: float
     topics: tuple[str, ...] = ()
     highlights: dict[str, list[str]] = field(default_factory=dict)
+    originals: tuple[Original, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class EmbeddedIndex:
 
 def _hit(stored: Stored, score: float, highlighter: Highlighter) -> Hit:
     document = stored.document
+    shown = highlighter.of(document, stored.terms)
     return Hit(
         id=document.id,
         url=document.url,
@@ -111,7 +112,8 @@ def _hit(stored: Stored, score: float, highlighter: Highlighter) -> Hit:
         language=document.language,
         score=score,
         topics=document.topics,
-        highlights=highlighter.of(document, stored.terms),
+        highlights=shown.pieces,
+        originals=tuple(shown.originals),
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from crawler.document import Document, Segment, paragraphs
+from crawler.document import Document, Segment, TextSide, Translation, paragraphs
+from crawler.translated import counterpart
+from search.backend import Original
 from search.evaluate import Evaluator, Occurrence, Page
 from search.fields import field_of
 from search.query import Node
@@ -24,6 +27,15 @@ _SLACK = 20
 """How far a cut moves to find a space; scripts without spaces are cut where it falls."""
 
 
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """`pieces` by key: title, body, post for original text, translation for any translated text. `originals`
+    are what the pieces under translation were made from, one for each."""
+
+    pieces: dict[str, list[str]] = field(default_factory=dict)
+    originals: list[Original] = field(default_factory=list)
+
+
 class Highlighter:
     """Shows why documents were found by one query."""
 
@@ -32,54 +44,64 @@ class Highlighter:
         self._leaves = tuple(leaves(node, evaluator.topics))
         self._sieve = Sieve(self._leaves, evaluator)
 
-    def of(self, document: Document, terms: Sequence[str] | None = None) -> dict[str, list[str]]:
+    def of(self, document: Document, terms: Sequence[str] | None = None) -> Highlights:
         """Pieces of `document` with the words of the query (not those under a NOT) in <mark>, else
-        HTML-escaped. Keys: title, body, post for original text, translation for any translated text; SNIPPETS
-        pieces of LENGTH characters at most under each.
+        HTML-escaped; SNIPPETS pieces of LENGTH characters at most under each key.
 
         `terms` (`search.sieve.paragraph_terms`) spare the analysis of paragraphs without any of the words;
         the others are analysed in order, and only until enough is found.
         """
-        found: dict[str, list[str]] = {}
+        found = Highlights()
         for place, (_, numbers) in enumerate(paragraphs(document)):
             nodes = self._sieve.worth(terms[place]) if terms else self._leaves
             segments = tuple(document.segments[i] for i in numbers)
-            if nodes and not all(len(found.get(key, ())) >= SNIPPETS for key in _keys(segments)):
+            if nodes and not all(len(found.pieces.get(key, ())) >= SNIPPETS for key in _keys(segments)):
                 self._add(replace(document, segments=segments), nodes, found)
-        return {key: pieces for key, pieces in found.items() if pieces}
+        return found
 
-    def _add(self, paragraph: Document, nodes: Sequence[Node], found: dict[str, list[str]]) -> None:
+    def _add(self, paragraph: Document, nodes: Sequence[Node], found: Highlights) -> None:
         page = Page(paragraph)
         occurrences = [o for node in nodes for o in self._evaluator.evaluate(node, page).occurrences]
-        for key, text, spans in _by_text(paragraph, occurrences):
-            pieces = found.setdefault(key, [])
-            pieces += list(_pieces(text, spans))[: SNIPPETS - len(pieces)]
+        for (number, side), spans in _by_text(occurrences):
+            segment = paragraph.segments[number]
+            translation = segment.translation if side == "translation" else None
+            pieces = found.pieces.setdefault("translation" if translation else field_of(segment), [])
+            text = (translation.text or "") if translation else segment.text
+            for piece, marks in islice(_pieces(text, spans), SNIPPETS - len(pieces)):
+                pieces.append(piece)
+                if translation:
+                    found.originals.append(_original(segment.text, segment.language, translation, marks))
 
 
 def _keys(segments: Sequence[Segment]) -> set[str]:
     return {field_of(s) for s in segments} | {"translation" for s in segments if s.translation}
 
 
-def _by_text(document: Document, occurrences: Sequence[Occurrence]) -> Iterator[tuple[str, str, list[Span]]]:
-    """Occurrences put together by the text they stand in: (key, text, spans in order without overlap)."""
-    spans: dict[tuple[int, str], list[Span]] = {}
+def _by_text(occurrences: Sequence[Occurrence]) -> Iterator[tuple[tuple[int, TextSide], list[Span]]]:
+    """Occurrences put together by the text they stand in, (segment, side): spans in order without overlap."""
+    spans: dict[tuple[int, TextSide], list[Span]] = {}
     for o in occurrences:
         spans.setdefault((o.segment, o.side), []).append((o.start, o.end))
-    for (number, side), marked in sorted(spans.items()):
-        segment = document.segments[number]
-        if side == "original":
-            yield field_of(segment), segment.text, merged(marked)
-        elif segment.translation is not None:
-            yield "translation", segment.translation.text or "", merged(marked)
+    for place, marked in sorted(spans.items()):
+        yield place, merged(marked)
 
 
-def _pieces(text: str, spans: list[Span]) -> Iterator[str]:
-    """Windows of the text, from left to right, until every span stands in one."""
+def _original(text: str, language: str, translation: Translation, marks: Sequence[Span]) -> Original:
+    """A text that is longer than a piece is shown from the first sentence meant to the last."""
+    all_of_it = 0, len(text)
+    sentences = merged(counterpart(translation, mark, "translation") or all_of_it for mark in marks)
+    start, end = all_of_it if len(text) <= LENGTH else (sentences[0][0], sentences[-1][1])
+    shown = _marked(text, start, end, sentences)
+    return Original(shown, language, translation.engine, translation.model)
+
+
+def _pieces(text: str, spans: list[Span]) -> Iterator[tuple[str, list[Span]]]:
+    """Windows of the text, from left to right, until every span stands in one; each with its spans."""
     waiting = spans
     while waiting:
         start, end = _window(text, waiting[0])
         inside = [(a, min(b, end)) for a, b in waiting if a < end]
-        yield _marked(text, start, end, inside)
+        yield _marked(text, start, end, inside), inside
         waiting = waiting[len(inside) :]
 
 

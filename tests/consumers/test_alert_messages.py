@@ -12,7 +12,16 @@ from lxml import html as lxml_html
 
 from consumers.excerpts import LONGEST, excerpts
 from consumers.messages import Told, alert_message, shown_segments, summary_message
-from crawler.document import Document, Mention, Post, Segment, TextSide, Translation
+from crawler.document import (
+    Document,
+    Mention,
+    Post,
+    Segment,
+    SentencePair,
+    TextSide,
+    Translation,
+)
+from crawler.store.translations import Correction
 
 ZONE = ZoneInfo("Asia/Qatar")
 RLI, PDI = "\u2067", "\u2069"
@@ -72,12 +81,42 @@ def test_a_date_without_a_time_is_not_moved_into_another_zone() -> None:
     assert "no date given, first seen 2026-07-21 00:30 Asia/Qatar" in alert_message(told(unknown), ZONE).text
 
 
-def test_original_and_machine_translation_stand_side_by_side() -> None:
-    text = "أمطرت. قالت شركة هواوي إنها لا تعلم."
-    english = "It rained. Huawei company said it does not know."
-    segment = Segment(
-        "paragraph", text, "ar", translation=Translation("done", "en", english, "argos", "ar_en 1.0")
+def translated(*sentences: tuple[str, str], language: str = "ar", known: bool = True) -> Segment:
+    """A paragraph of these sentences, with their translations; whether the translation tells them apart."""
+    pairs, at, translated_at = [], 0, 0
+    for one, other in sentences:
+        pairs.append(SentencePair(at, at + len(one), translated_at, translated_at + len(other)))
+        at, translated_at = at + len(one) + 1, translated_at + len(other) + 1
+    done = Translation(
+        "done",
+        "en",
+        " ".join(other for _, other in sentences),
+        "argos",
+        "ar_en 1.0",
+        sentences=tuple(pairs) if known else (),
     )
+    return Segment("paragraph", " ".join(one for one, _ in sentences), language, translation=done)
+
+
+def shown_beside(segment: Segment, term: str) -> tuple[str, str]:
+    """The excerpt, original and translation, for a word found in the translation."""
+    assert segment.translation and segment.translation.text
+    document = document_of(
+        segment, mentions=(mention(segment.translation.text, term, 0, None, "translation"),)
+    )
+    (excerpt,) = excerpts(document, "t")
+    assert excerpt.translated
+    assert [excerpt.translated.text[s:e] for s, e in excerpt.translated.marks] == [term]
+    return excerpt.original.text, excerpt.translated.text
+
+
+def test_original_and_machine_translation_stand_side_by_side() -> None:
+    segment = translated(
+        ("أمطرت.", "It rained."),
+        ("قالت شركة هواوي إنها لا تعلم.", "Huawei company said it does not know."),
+    )
+    text, english = segment.text, segment.translation.text  # type: ignore[union-attr] # it is translated
+    assert english
     title = Segment(
         "title", "بيان", "ar", translation=Translation("done", "en", "Statement", "argos", "ar_en 1.0")
     )
@@ -104,11 +143,49 @@ def test_original_and_machine_translation_stand_side_by_side() -> None:
     assert page.xpath("//h3/@dir") == ["rtl"]
 
 
+def test_a_word_of_the_translation_shows_the_sentence_it_was_made_from() -> None:
+    rain = ("أمطرت.", "It rained. Much.")  # one sentence became two: counting them would go wrong
+    segment = translated(rain, ("نفت الشركة.", "The firm denies."), ("وعاد الهدوء.", "Calm came back."))
+    assert shown_beside(segment, "denies") == ("نفت الشركة.", "The firm denies.")
+    assert shown_beside(segment, "Much") == ("أمطرت.", "Much.")
+    joined = translated(
+        ("天气很好。下雨了。", "Fine weather, then rain."), ("华为否认了。", "Huawei denied."), language="zh"
+    )
+    assert shown_beside(joined, "Huawei") == ("华为否认了。", "Huawei denied.")
+    assert shown_beside(joined, "rain") == ("天气很好。下雨了。", "Fine weather, then rain.")
+
+
+def test_a_word_of_the_original_shows_the_translation_of_its_sentence() -> None:
+    segment = translated(("أمطرت.", "It rained. Much."), ("نفت هواوي.", "Huawei denies."))
+    (excerpt,) = excerpts(document_of(segment, mentions=(mention(segment.text, "هواوي", 0),)), "t")
+    assert excerpt.translated
+    assert (excerpt.original.text, excerpt.translated.text) == ("نفت هواوي.", "Huawei denies.")
+
+
+def test_a_translation_that_does_not_tell_its_sentences_stands_beside_the_whole_text() -> None:
+    sentences = [("أمطرت اليوم كثيرا في المدينة.", f"It rained {n}.") for n in range(40)]
+    segment = translated(*sentences, ("نفت الشركة.", "The firm denies."), known=False)
+    assert len(segment.text) > LONGEST
+    assert shown_beside(segment, "denies") == (segment.text, "The firm denies.")
+
+
+def test_a_piece_of_an_endless_sentence_stands_beside_all_of_it() -> None:
+    endless = ("كلمة " * 200 + "نفي " + "كلمة " * 200, "word " * 200 + "denial" + " word" * 200)
+    original, english = shown_beside(translated(endless, ("أمطرت.", "It rained.")), "denial")
+    assert original == endless[0].strip()
+    assert len(english) <= LONGEST + 2
+
+
 @pytest.mark.parametrize(
     ("translation", "said"),
     [
         (Translation("pending", "en"), "Machine translation: not done yet."),
-        (Translation("failed", "en", reason="too long"), "Machine translation failed (too long)."),
+        (
+            Translation("failed", "en", None, "argos", "ar_en 1.0", "too long"),
+            "Machine translation (argos ar_en 1.0) failed: too long.",
+        ),
+        (Correction("rejected", reason="a").translation("en"), "Translation rejected by a person: a."),
+        (Correction("fixed", "Firm.").translation("en"), "Translation by a person: Firm."),
     ],
 )
 def test_a_translation_that_is_not_there(translation: Translation, said: str) -> None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.document import Document, Segment
+from crawler.document import Document, Segment, SentencePair, Translation
+from search.backend import Original
 from search.evaluate import Evaluator
 from search.fields import index_streams
 from search.highlight import LENGTH, Highlighter
@@ -25,7 +26,7 @@ from tests.search import contract
 def body(query: str, text: str, language: str = "en", **names: list[str]) -> list[str]:
     evaluator = Evaluator(Names({key: tuple(spellings) for key, spellings in names.items()}))
     document = Document(segments=(Segment("paragraph", text, language),))
-    return Highlighter(parse(query), evaluator).of(document).get("body", [])
+    return Highlighter(parse(query), evaluator).of(document).pieces.get("body", [])
 
 
 def plain(piece: str) -> str:
@@ -103,6 +104,81 @@ def test_whatever_the_text_only_marks_are_markup(text: str, end: str) -> None:
     for piece in body("needle OR a*", f"{text} needle {end}"):
         assert "<" not in re.sub("</?mark>", "", piece)
         assert plain(piece) in f"{text} needle {end}"
+
+
+def translated(sentences: list[tuple[str, str]], language: str = "ar", *, known: bool = True) -> Segment:
+    """A paragraph of these sentences, with their translations; whether the translation tells them apart."""
+    text = " ".join(original for original, _ in sentences)
+    english = " ".join(translation for _, translation in sentences)
+    pairs, at, translated_at = [], 0, 0
+    for original, translation in sentences:
+        pairs.append(SentencePair(at, at + len(original), translated_at, translated_at + len(translation)))
+        at, translated_at = at + len(original) + 1, translated_at + len(translation) + 1
+    done = Translation("done", "en", english, "argos", "m 1", sentences=tuple(pairs) if known else ())
+    return Segment("paragraph", text, language, translation=done)
+
+
+def originals(query: str, *segments: Segment) -> list[str]:
+    shown = Highlighter(parse(query), Evaluator(Names({}))).of(Document(segments=segments))
+    assert len(shown.originals) == len(shown.pieces.get("translation", ()))
+    return [original.text for original in shown.originals]
+
+
+ARABIC = [
+    ("هطل المطر أمس.", "It rained yesterday."),
+    ("نفت الشركة الاتهامات <كلها>.", "The company denied all accusations."),
+    ("ثم عاد الهدوء.", "Then calm returned."),
+]
+
+
+def test_a_hit_in_a_translation_marks_the_sentence_of_the_original() -> None:
+    segment = translated(ARABIC)
+    assert originals("accusations", segment) == [
+        "هطل المطر أمس. <mark>نفت الشركة الاتهامات &lt;كلها&gt;.</mark> ثم عاد الهدوء."
+    ]
+    assert originals("calm AND rained", segment) == [
+        "<mark>هطل المطر أمس.</mark> نفت الشركة الاتهامات &lt;كلها&gt;. <mark>ثم عاد الهدوء.</mark>"
+    ]
+    assert originals('"accusations then"', segment) == [
+        "هطل المطر أمس. <mark>نفت الشركة الاتهامات &lt;كلها&gt;. ثم عاد الهدوء.</mark>"
+    ]
+    assert originals("الاتهامات", segment) == []
+
+
+def test_who_translated_is_told_with_the_original() -> None:
+    segment = translated([("天气很好。", "The weather is fine.")], "zh")
+    shown = Highlighter(parse("weather"), Evaluator(Names({}))).of(Document(segments=(segment,)))
+    assert shown.originals == [Original("<mark>天气很好。</mark>", "zh", "argos", "m 1")]
+
+
+def test_a_long_original_is_shown_from_its_first_sentence_meant_to_the_last() -> None:
+    rain = ("هطل المطر في كل مكان. " * 20, "It rained everywhere. " * 20)
+    sentences = [rain, *ARABIC[1:], rain]
+    assert originals("accusations", translated(sentences)) == [
+        "<mark>نفت الشركة الاتهامات &lt;كلها&gt;.</mark>"
+    ]
+    assert originals("accusations AND calm", translated(sentences)) == [
+        "<mark>نفت الشركة الاتهامات &lt;كلها&gt;.</mark> <mark>ثم عاد الهدوء.</mark>"
+    ]
+
+
+def test_where_the_sentences_are_not_known_all_of_the_original_is_meant() -> None:
+    sentences = [*ARABIC, *ARABIC] * 4
+    (shown, *_) = originals("calm", translated(sentences, known=False))
+    assert shown.startswith("<mark>هطل")
+    assert shown.endswith("الهدوء.</mark>")
+    assert shown.count("<mark>") == 1
+
+
+def test_each_piece_of_a_translation_has_its_own_original() -> None:
+    rain = ("هطل المطر في كل مكان. " * 20, "It rained everywhere. " * 20)
+    sentences = [("أولا نفي.", "First denial."), rain, ("ثانيا نفي.", "Second denial."), rain]
+    segments = [translated(sentences), translated([("ثالثا نفي.", "Third denial.")])]
+    assert originals("denial", *segments) == [
+        "<mark>أولا نفي.</mark>",
+        "<mark>ثانيا نفي.</mark>",
+        "<mark>ثالثا نفي.</mark>",
+    ]
 
 
 def test_terms_of_paragraphs_spare_work_and_change_nothing(tmp_path: Path) -> None:
