@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -91,7 +93,14 @@ class TranslateConfig(_Model):
 
     to: Language = "en"
     from_: tuple[Language, ...] = Field(default=("ar", "zh", "ru"), alias="from")
-    engine: Literal["argos"] = "argos"
+    engine: Literal["argos", "argostranslate"] = "argos"
+
+    @field_validator("engine")
+    @classmethod
+    def _is_installed(cls, engine: str) -> str:
+        if engine == "argostranslate" and find_spec(engine) is None:
+            raise ValueError("its library is not installed; run: pip install 'rasid[argostranslate]'")
+        return engine
 
 
 SourceKind = Literal["feed", "sitemap", "urls", "files"]

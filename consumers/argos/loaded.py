@@ -1,37 +1,78 @@
-"""The installed models of this process: which pairs they cover, loaded when first needed and then kept."""
+"""The installed models of this process: which pairs they cover, which engine runs them, loaded when first
+needed and kept while they are in use."""
 
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from consumers.argos.engine import ArgosModel
 from consumers.argos.store import Model, installed
+from consumers.argostranslate import ArgostranslateModel
 from consumers.translation.model import ModelFailed, Pivot, SentenceModel
 from consumers.translation.translator import Translator
 
 BETWEEN = "en"
 """The language through which pairs without a model of their own go."""
 
+IDLE_SECONDS = 600.0
+"""Since its last use; then a model's memory is given back. Longer than most feeds are silent, so that a model
+is not loaded anew for every article."""
+
 _log = logging.getLogger(__name__)
+
+
+class PackageModel(SentenceModel, Protocol):
+    """An installed package, run by an engine."""
+
+    def load(self) -> None:
+        """Raises ModelFailed when it cannot be loaded."""
+        ...
+
+
+ENGINES: Mapping[str, Callable[[Path, str], PackageModel]] = {
+    ArgosModel.engine: ArgosModel,
+    ArgostranslateModel.engine: ArgostranslateModel,
+}
+"""`translate: {engine: …}` -> the engine of a package (folder, label)."""
+
+
+@dataclass(slots=True)
+class _Loaded:
+    model: PackageModel
+    used: float
 
 
 class LoadedModels:
     """Sees models that are installed or removed while it lives (`refresh`)."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """`folder` as in `consumers.argos.store.installed`."""
+    def __init__(
+        self,
+        folder: Path | None = None,
+        engine: str = ArgosModel.engine,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`folder` as in `consumers.argos.store.installed`, `engine` as in ENGINES."""
         self._folder = folder
+        self._engine = ENGINES[engine]
+        self._clock = clock
         self._found: dict[tuple[str, str], Model] = {}
-        self._loaded: dict[Path, ArgosModel] = {}
+        self._loaded: dict[Path, _Loaded] = {}
         self._broken: set[Path] = set()
         self.refresh()
 
     def refresh(self) -> None:
-        """Looks again at what is installed; a model that is no longer there is unloaded."""
+        """Looks again at what is installed; a model that is no longer there or in use is unloaded."""
         self._found = {(model.source, model.target): model for model in installed(self._folder)}
         there = {model.path for model in self._found.values()}
-        self._loaded = {path: loaded for path, loaded in self._loaded.items() if path in there}
+        since = self._clock() - IDLE_SECONDS
+        self._loaded = {
+            path: loaded for path, loaded in self._loaded.items() if path in there and loaded.used > since
+        }
 
     def label(self, source: str, target: str) -> str | None:
         """The name of the model (or of the two) that would translate this pair; None without one."""
@@ -57,16 +98,18 @@ class LoadedModels:
         hops = [self._found.get((source, BETWEEN)), self._found.get((BETWEEN, target))]
         return [model for model in hops if model] if all(hops) else []
 
-    def _load(self, model: Model) -> ArgosModel | None:
+    def _load(self, model: Model) -> PackageModel | None:
         if model.path in self._broken:
             return None
-        if model.path not in self._loaded:
-            loaded = ArgosModel(model.path, model.label)
+        loaded = self._loaded.get(model.path)
+        if loaded is None:
+            loaded = _Loaded(self._engine(model.path, model.label), 0.0)
             try:
-                loaded.load()
+                loaded.model.load()
             except ModelFailed as error:
                 self._broken.add(model.path)
                 _log.warning("model %s cannot be used: %s; install it again", model.code, error)
                 return None
             self._loaded[model.path] = loaded
-        return self._loaded[model.path]
+        loaded.used = self._clock()
+        return loaded.model

@@ -33,7 +33,7 @@ INTERRUPTED_SECONDS = 20.0
 def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
     """All of them over one store connection; for the thread that steps them."""
     matcher = Matcher(watch)
-    models = LoadedModels()
+    models = LoadedModels(engine=watch.translate.engine)
 
     def translatable(language: str) -> bool:
         return models.label(language, watch.translate.to) is not None

@@ -76,7 +76,7 @@ def _read(page: str, watch: Watch) -> tuple[bytes | str, str]:
 
 def _translated(document: Document, watch: Watch) -> Document:
     """With the translations that the installed models give, and what is mentioned in them."""
-    models = LoadedModels()
+    models = LoadedModels(engine=watch.translate.engine)
     done: dict[int, Translation] = {}
     for language in watch.translate.from_:
         own = [i for i, s in enumerate(document.segments) if s.language == language != watch.translate.to]
