@@ -22,8 +22,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from consumers.argos.lock import Lock
 from consumers.argos.package import MAX_UNPACKED_BYTES, BadPackage, rasid_code
-from consumers.argos.store import Model, disk_errors, install_file, model_code, models_folder, pair_of
+from consumers.argos.store import (
+    Expected,
+    Model,
+    disk_errors,
+    install_file,
+    model_code,
+    models_folder,
+    pair_of,
+)
 from crawler.errors import NotFound, Unavailable
 
 OFFICIAL_INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
@@ -57,26 +66,36 @@ class Offer:
     def code(self) -> str:
         return model_code(self.source, self.target)
 
+    @property
+    def expected(self) -> Expected:
+        return Expected(self.source, self.target, "the index", None, self.size, self.sha256)
+
 
 def install(
-    code_or_file: str, index: str | None = None, folder: Path | None = None, progress: Progress | None = None
+    code_or_file: str,
+    index: str | None = None,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    lock: Lock | None = None,
 ) -> Model:
     """Installs a model by code (`ar`, `ar-de`) from an index, or from a package file.
 
-    `index` is a URL or a folder; without it `$RASID_MODELS_INDEX`, else the official index. Raises NotFound
-    (no such file, no such model in the index), BadPackage, Unavailable (network, disk).
+    `index` is a URL or a folder; without it `$RASID_MODELS_INDEX`, else the official index. With a lock, what
+    it has and nothing else. Raises NotFound (no such file, no such model in the index or the lock),
+    BadPackage, Unavailable (network, disk).
     """
     path = Path(code_or_file).expanduser()
     if path.suffix == ".argosmodel" or path.is_file() or os.sep in code_or_file:
-        return install_file(path, folder)
-    offer = _best(offers(index), code_or_file)
+        return install_file(path, folder, lock.by_content(path) if lock and path.is_file() else None)
+    locked = lock.by_code(code_or_file) if lock else None
+    offer = _best(offers(index), code_or_file, locked)
+    expected = locked or offer.expected
     if not _is_url(offer.location):
-        _verify(Path(offer.location), offer)
-        return install_file(Path(offer.location), folder)
+        return install_file(Path(offer.location), folder, expected)
     folder = folder or models_folder()
     package = _download(offer, folder, progress or (lambda done, total: None))
     try:
-        model = install_file(package, folder)
+        model = install_file(package, folder, expected, origin=offer.location)
     except BadPackage:
         _clear(package)
         raise
@@ -91,13 +110,20 @@ def offers(index: str | None = None) -> list[Offer]:
     return sorted(listed, key=lambda offer: (offer.code, _version(offer)))
 
 
-def _best(listed: list[Offer], code: str) -> Offer:
+def _best(listed: list[Offer], code: str, locked: Expected | None) -> Offer:
+    """The newest offer of a pair, or the one that is locked. Raises NotFound."""
     source, target = pair_of(code)
     fitting = [offer for offer in listed if (offer.source, offer.target) == (source, target)]
     if not fitting:
         known = ", ".join(dict.fromkeys(offer.code for offer in listed)) or "nothing"
         raise NotFound(f"the index has no model {code!r}; it has {known[:300]}")
-    return fitting[-1]
+    if locked is None:
+        return fitting[-1]
+    for offer in fitting:
+        if locked.version == offer.version or locked.sha256 == offer.sha256:
+            return offer
+    versions = ", ".join(offer.version for offer in fitting)
+    raise NotFound(f"{locked.said_by} has version {locked.version} of {code!r}, the index only {versions}")
 
 
 def _version(offer: Offer) -> tuple[int, ...]:
@@ -185,11 +211,6 @@ def _download(offer: Offer, folder: Path, progress: Progress) -> Path:
             except _Interrupted:
                 if attempt == ATTEMPTS:
                     raise
-    try:
-        _verify(package, offer)
-    except Unavailable:
-        _clear(package)
-        raise
     return package
 
 
@@ -242,16 +263,6 @@ def _opened_at(
         raise _Interrupted(f"{url}: what was there of it is of another file") from None
     with response:
         yield response
-
-
-def _verify(package: Path, offer: Offer) -> None:
-    if offer.size is not None and package.stat().st_size != offer.size:
-        raise Unavailable(f"{offer.location}: {package.stat().st_size} bytes, the index says {offer.size}")
-    if offer.sha256 is not None:
-        with package.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != offer.sha256:
-            raise Unavailable(f"{offer.location}: its SHA-256 is not the one that the index gives")
 
 
 def _validator_file(package: Path) -> Path:

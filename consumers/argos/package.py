@@ -10,10 +10,13 @@ Nothing of a package is trusted: not its paths, its sizes, nor that its model ca
 
 from __future__ import annotations
 
+import errno
 import json
+import lzma
 import re
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -29,7 +32,12 @@ MAX_METADATA_BYTES = 1024**2
 _CODE = re.compile(r"[a-z]{2,3}")
 _LANGUAGES = {"nb": "no", "pb": "pt"}
 """Codes of the Argos index that Rasid names otherwise (Bokmål, Brazilian Portuguese)."""
-_NEEDED = re.compile(r"metadata\.json|README\.md|LICENSE[.\w]*|sentencepiece\.model|bpe\.model|model/.+")
+_NEEDED = re.compile(
+    r"metadata\.json|README\.md|LICENSE[.\w]{0,20}|sentencepiece\.model|bpe\.model|model/[^/]{1,100}"
+)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, ValueError)
+_OF_THE_ZIP = (None, errno.EINVAL)
+"""Error numbers of what Python makes of damaged bzip2 data and of offsets before the file's beginning."""
 
 
 class BadPackage(RasidError):
@@ -96,8 +104,12 @@ def unpack(package: Path, folder: Path) -> Metadata:
         with zipfile.ZipFile(package) as archive:
             members = _members(archive)
             _write(archive, members, folder)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise BadPackage(f"it is damaged or no zip file ({error})") from None
+    except OSError as error:
+        if error.errno in _OF_THE_ZIP:
+            raise BadPackage("it is damaged or no zip file") from None
+        raise
     if not (folder / "model" / "model.bin").is_file():
         raise BadPackage("it has no model/model.bin")
     if not any((folder / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
@@ -110,16 +122,20 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         raise BadPackage(f"it has {len(entries)} entries; at most {MAX_ENTRIES} are taken")
-    members: dict[str, zipfile.ZipInfo] = {}
-    tops = set()
+    needed: dict[str, zipfile.ZipInfo] = {}
+    tops, seen = set(), set()
     for entry in entries:
         path = _checked_path(entry)
         tops.add(path.parts[0])
-        if not entry.is_dir() and len(path.parts) > 1:
-            members[str(PurePosixPath(*path.parts[1:]))] = entry
+        name = "/".join(path.parts[1:])
+        if entry.is_dir() or not _NEEDED.fullmatch(name):
+            continue
+        if name.casefold() in seen:
+            raise BadPackage(f"it has two entries of one name: {name[:80]!r}")
+        seen.add(name.casefold())
+        needed[name] = entry
     if len(tops) != 1:
         raise BadPackage("it must hold exactly one folder")
-    needed = {name: entry for name, entry in members.items() if _NEEDED.fullmatch(name)}
     if sum(entry.file_size for entry in needed.values()) > MAX_UNPACKED_BYTES:
         raise BadPackage(f"it would unpack to more than {MAX_UNPACKED_BYTES // 1024**3} GiB")
     return needed

@@ -31,13 +31,16 @@ from consumers.translation.model import ModelFailed
 from crawler.errors import NotFound, Unavailable
 
 NOTE = "rasid.json"
+_SMOKE = "One, two, three."
+"""Given to a model before it is installed, whatever its language: something must come out."""
 LEFTOVER_SECONDS = 3600
 """Age from which a hidden folder is nobody's work in progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An installed model. `size` is bytes on disk, `sha256` that of the package file it came from."""
+    """An installed model. `size` is bytes on disk; `package_size` (None: not known) and `sha256` are of the
+    package file it came from."""
 
     source: str
     target: str
@@ -46,6 +49,7 @@ class Model:
     path: Path
     sha256: str
     installed_at: datetime
+    package_size: int | None = None
 
     @property
     def code(self) -> str:
@@ -66,6 +70,34 @@ class _Note:
     size: int
     sha256: str
     installed_at: datetime
+    package_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a package must be, and who says so: an index, a lock file. None: nothing is said of it."""
+
+    source: str
+    target: str
+    said_by: str
+    version: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+
+    def check_file(self, size: int, sha256: str) -> None:
+        """Raises BadPackage."""
+        if self.size is not None and size != self.size:
+            raise BadPackage(f"it has {size} bytes, {self.said_by} says {self.size}")
+        if self.sha256 is not None and sha256 != self.sha256:
+            raise BadPackage(f"its SHA-256 is not the one that {self.said_by} gives")
+
+    def check_content(self, metadata: Metadata) -> None:
+        """Raises BadPackage."""
+        if (metadata.source, metadata.target) != (self.source, self.target):
+            found = f"from {metadata.source} to {metadata.target}"
+            raise BadPackage(f"it translates {found}, not from {self.source} to {self.target}")
+        if self.version is not None and metadata.version != self.version:
+            raise BadPackage(f"its version is {metadata.version}, {self.said_by} says {self.version}")
 
 
 _NOTE: TypeAdapter[_Note] = TypeAdapter(_Note)
@@ -95,8 +127,11 @@ def installed(folder: Path | None = None) -> list[Model]:
     return sorted(newest.values(), key=lambda model: model.code)
 
 
-def install_file(package: Path, folder: Path | None = None) -> Model:
+def install_file(
+    package: Path, folder: Path | None = None, expected: Expected | None = None, *, origin: str = ""
+) -> Model:
     """Installs a package from a file; an older model of the same pair goes once the new one is in place.
+    `origin` is what an error calls the file: its name, unless it was downloaded.
 
     Raises NotFound (no such file), BadPackage, Unavailable (disk full, folder not writable); the models that
     were there stay as they were.
@@ -106,11 +141,9 @@ def install_file(package: Path, folder: Path | None = None) -> Model:
         raise NotFound(f"{package}: no such file")
     with _incoming(folder) as incoming:
         try:
-            metadata = unpack(package, incoming)
-            ArgosModel(incoming).load()
+            note = _unpacked(package, incoming, expected)
         except (BadPackage, ModelFailed) as error:
-            raise BadPackage(f"{package.name}: not a usable package: {error}") from None
-        note = _note(package, incoming, metadata)
+            raise BadPackage(f"{origin or package.name}: not installed: {error}") from None
         (incoming / NOTE).write_bytes(_NOTE.dump_json(note))
         _flush(incoming)
         name = f"{note.source}_{note.target}-{note.version}-{secrets.token_hex(4)}"
@@ -152,11 +185,26 @@ def _all(folder: Path) -> Iterator[Model]:
         yield Model(**asdict(note), path=path)
 
 
-def _note(package: Path, unpacked: Path, metadata: Metadata) -> _Note:
+def fingerprint(package: Path) -> tuple[int, str]:
+    """Size in bytes and SHA-256 of a file."""
     with package.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    size = sum(path.stat().st_size for path in unpacked.rglob("*") if path.is_file())
-    return _Note(metadata.source, metadata.target, metadata.version, size, digest, datetime.now(UTC))
+        return package.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unpacked(package: Path, folder: Path, expected: Expected | None) -> _Note:
+    """Unpacks a package into an empty folder, once it has been seen to be the one expected and to translate.
+    Raises BadPackage, ModelFailed."""
+    size, sha256 = fingerprint(package)
+    if expected:
+        expected.check_file(size, sha256)
+    metadata = unpack(package, folder)
+    if expected:
+        expected.check_content(metadata)
+    if not ArgosModel(folder).render([_SMOKE])[0].text:
+        raise BadPackage("its model translates into nothing")
+    on_disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    pair = metadata.source, metadata.target
+    return _Note(*pair, metadata.version, on_disk, sha256, datetime.now(UTC), size)
 
 
 @contextmanager

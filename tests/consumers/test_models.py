@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import random
 import shutil
 import stat
 import subprocess
 import sys
-import threading
+import warnings
 import zipfile
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from consumers.argos.engine import ArgosModel
 from consumers.argos.index import install, offers
-from consumers.argos.package import BadPackage
-from consumers.argos.store import install_file, installed, models_folder, remove
-from crawler.errors import NotFound, Unavailable
+from consumers.argos.lock import Lock, lock
+from consumers.argos.package import BadPackage, unpack
+from consumers.argos.store import NOTE, install_file, installed, models_folder, remove
+from crawler.errors import NotFound, Unavailable, UsageError
+from tests.consumers.packages import PACKAGE, Mirror, metadata, repacked
 
-PACKAGE = Path(__file__).parents[1] / "fixtures" / "models" / "translate-ar_en-mini-0_1.argosmodel"
 STATEMENT = "بيان هواوي ردا على اتهامات واشنطن بوست الأمريكية"
 IN_ENGLISH = "Statement by Huawei in response to the accusations of the American Washington Post"
 
@@ -38,26 +40,12 @@ def translates(folder: Path) -> bool:
     return ArgosModel(model.path).render([STATEMENT])[0].text == IN_ENGLISH
 
 
-def repacked(target: Path, **changes: bytes | None) -> Path:
-    """The real package with entries replaced (bytes) or left out (None), named by their last part."""
-    with zipfile.ZipFile(PACKAGE) as real, zipfile.ZipFile(target, "w") as made:
-        for entry in real.infolist():
-            key = Path(entry.filename).name.replace(".", "_")
-            content = changes.get(key, real.read(entry))
-            if content is not None and not entry.is_dir():
-                made.writestr(entry.filename, content)
-    return target
-
-
-def metadata(**changes: object) -> bytes:
-    return json.dumps({"package_version": "2.0", "from_code": "ar", "to_code": "en", **changes}).encode()
-
-
 def test_a_package_is_installed_and_described(models: Path) -> None:
     model = install_file(PACKAGE, models)
     assert (model.code, model.source, model.target, model.version) == ("ar", "ar", "en", "0.1")
     assert model.sha256 == hashlib.sha256(PACKAGE.read_bytes()).hexdigest()
     assert model.size == 2203339  # as unpacked, without Rasid's own note
+    assert model.package_size == PACKAGE.stat().st_size
     assert installed(models) == [model]
     assert translates(models)
 
@@ -118,6 +106,7 @@ def test_languages_have_the_names_that_documents_use(models: Path, tmp_path: Pat
         ({"metadata_json": metadata(type="sbd")}, "of type 'sbd'"),
         ({"model_bin": None}, "no model/model.bin"),
         ({"model_bin": PACKAGE.read_bytes()[:5000]}, "cannot be loaded"),
+        ({"shared_vocabulary_json": b'["<unk>", "<s>", "</s>"]'}, "Invalid token ID"),
         ({"sentencepiece_model": None}, "neither sentencepiece.model nor bpe.model"),
         ({"sentencepiece_model": b"\x00\xff nonsense"}, "tokenizer cannot be read"),
     ],
@@ -182,8 +171,51 @@ def test_a_package_that_unpacks_to_too_much_is_refused(
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", PACKAGE.read_bytes()[:900_000]])
 def test_a_file_that_is_no_zip_is_refused(models: Path, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "broken.argosmodel").write_bytes(content)
-    with pytest.raises(BadPackage, match=r"broken\.argosmodel: not a usable package"):
+    with pytest.raises(BadPackage, match=r"broken\.argosmodel: not installed"):
         install_file(tmp_path / "broken.argosmodel", models)
+
+
+@pytest.mark.parametrize("clash", ["model/model.bin", "model/MODEL.bin", "metadata.json"])
+def test_two_entries_of_one_name_are_refused(models: Path, tmp_path: Path, clash: str) -> None:
+    package = shutil.copy(PACKAGE, tmp_path / "twice.argosmodel")
+    with warnings.catch_warnings(), zipfile.ZipFile(package, "a") as archive:
+        warnings.simplefilter("ignore")  # zipfile's own, about the duplicate
+        archive.writestr(f"translate-ar_en-mini-0_1/{clash}", b"which one?")
+    with pytest.raises(BadPackage, match="two entries of one name"):
+        install_file(package, models)
+
+
+def test_folders_within_the_model_stay_packed(models: Path, tmp_path: Path) -> None:
+    package = shutil.copy(PACKAGE, tmp_path / "deep.argosmodel")
+    with zipfile.ZipFile(package, "a") as archive:
+        for inner in ("model/" + "deep/" * 2000 + "x", f"model/{'long' * 100}", "model/model.bin/x"):
+            archive.writestr(f"translate-ar_en-mini-0_1/{inner}", b"x")
+    model = install_file(package, models)
+    assert {path.name for path in (model.path / "model").iterdir()} == {
+        *("config.json", "model.bin", "shared_vocabulary.json")
+    }
+    assert translates(models)
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_whatever_is_damaged_in_a_zip_it_is_the_packages_fault(tmp_path: Path, method: int) -> None:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(PACKAGE) as real, zipfile.ZipFile(whole, "w", method) as made:
+        for name in real.namelist():
+            made.writestr(name, real.read(name)[:2000])
+    for seed in range(200):
+        damaged, chance = bytearray(whole.getvalue()), random.Random(seed)
+        for _ in range(3):
+            damaged[chance.choice((chance.randrange(len(damaged)), -chance.randrange(1, 900)))] ^= 0x55
+        (tmp_path / "damaged.argosmodel").write_bytes(damaged)
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        try:
+            unpack(tmp_path / "damaged.argosmodel", folder)
+        except BadPackage as error:
+            assert "\n" not in str(error)
 
 
 def test_a_damaged_byte_is_noticed(models: Path, tmp_path: Path) -> None:
@@ -222,71 +254,6 @@ def test_a_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("in the way")
     with pytest.raises(Unavailable, match="models cannot be kept there"):
         install_file(PACKAGE, tmp_path / "models")
-
-
-class Mirror:
-    """A real HTTP server with one index and one package, and the ways in which servers fail."""
-
-    def __init__(self, content: bytes, **index: object) -> None:
-        self.content = content
-        self.cut_after: int | None = None
-        self.sent: list[int] = []
-        """From which byte on the package was sent, each time."""
-        self.ranges = True
-        self.etag = '"one"'
-        entry = {
-            "package_version": "1.0",
-            "from_code": "ar",
-            "to_code": "en",
-            "links": ["models/ar.argosmodel"],
-        }
-        self.index: object = [entry | index]
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        mirror = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_GET(self) -> None:
-                if self.path == "/index.json":
-                    self._send(200, json.dumps(mirror.index).encode(), {})
-                elif self.path == "/models/ar.argosmodel":
-                    self._package()
-                else:
-                    self._send(404, b"not here", {})
-
-            def _package(self) -> None:
-                wanted = self.headers.get("Range")
-                start = 0
-                if wanted and mirror.ranges and self.headers.get("If-Range") == mirror.etag:
-                    start = int(wanted.removeprefix("bytes=").rstrip("-"))
-                mirror.sent.append(start)
-                if start >= len(mirror.content):
-                    self._send(416, b"", {"Content-Range": f"bytes */{len(mirror.content)}"})
-                    return
-                self._send(206 if start else 200, mirror.content[start:], {"ETag": mirror.etag})
-
-            def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-                self.send_response(status)
-                for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                cut, mirror.cut_after = (mirror.cut_after, None) if headers else (None, mirror.cut_after)
-                self.wfile.write(body[:cut])
-                self.close_connection = True
-
-        return Handler
 
 
 @pytest.fixture
@@ -354,12 +321,27 @@ def test_a_server_without_ranges_sends_all_of_it_again(models: Path, mirror: Mir
 def test_what_the_index_says_is_checked(models: Path, said_by_index: dict[str, object], refusal: str) -> None:
     served = Mirror(PACKAGE.read_bytes(), **said_by_index)
     try:
-        with pytest.raises(Unavailable, match=refusal):
+        with pytest.raises(BadPackage, match=refusal) as refused:
             install("ar", served.url, models)
     finally:
         served.close()
+    assert str(refused.value).startswith(f"{served.url}/models/ar.argosmodel: ")
     assert installed(models) == []
     assert list((models / ".downloads").iterdir()) == []
+
+
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_a_package_for_other_languages_than_asked_is_refused(
+    models: Path, tmp_path: Path, is_folder: bool
+) -> None:
+    other = repacked(tmp_path / "translate-ar_en-9_0.argosmodel", metadata_json=metadata(from_code="de"))
+    served = Mirror(other.read_bytes())
+    try:
+        with pytest.raises(BadPackage, match="it translates from de to en, not from ar to en"):
+            install("ar", str(tmp_path) if is_folder else served.url, models)
+    finally:
+        served.close()
+    assert installed(models) == []
 
 
 def test_size_and_checksum_that_hold_are_accepted(models: Path) -> None:
@@ -425,3 +407,86 @@ def test_a_folder_with_an_index_keeps_to_itself(models: Path, tmp_path: Path) ->
     (folder / "index.json").write_text(json.dumps(listed))
     assert [Path(offer.location).name for offer in offers(str(folder))] == ["inside.argosmodel"]
     assert install("ar", str(folder), models).code == "ar"
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Lock:
+    """The real package, version 0.1, locked."""
+    elsewhere = tmp_path / "elsewhere"
+    install_file(PACKAGE, elsewhere)
+    return written(tmp_path, lock(installed(elsewhere)))
+
+
+def written(folder: Path, packages: object) -> Lock:
+    path = folder / "models.lock.json"
+    path.write_text(json.dumps(packages))
+    return Lock(path)
+
+
+def test_what_is_locked_is_installed(models: Path, tmp_path: Path, locked: Lock) -> None:
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    shutil.copy(PACKAGE, mirror / "translate-ar_en-0_1.argosmodel")
+    repacked(mirror / "translate-ar_en-2_0.argosmodel", metadata_json=metadata())  # newer, but not locked
+    assert locked.missing(installed(models)) == ["ar"]
+    model = install("ar", str(mirror), models, lock=locked)
+    assert (model.version, model.sha256) == ("0.1", hashlib.sha256(PACKAGE.read_bytes()).hexdigest())
+    assert locked.missing(installed(models)) == []
+    assert install(str(PACKAGE), folder=models, lock=locked).version == "0.1"
+
+
+def test_another_file_under_the_locked_version_is_refused(models: Path, tmp_path: Path, locked: Lock) -> None:
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    repacked(mirror / "translate-ar_en-0_1.argosmodel", metadata_json=metadata(package_version="0.1"))
+    with pytest.raises(BadPackage, match=r"models\.lock\.json says"):
+        install("ar", str(mirror), models, lock=locked)
+    with pytest.raises(BadPackage, match="is none of those in"):
+        install(str(mirror / "translate-ar_en-0_1.argosmodel"), folder=models, lock=locked)
+    assert installed(models) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"size": 5}, "it has 1863300 bytes, models.lock.json says 5"),
+        ({"sha256": "0" * 64}, "its SHA-256 is not the one that models.lock.json gives"),
+        ({"version": "0.2"}, "models.lock.json has version 0.2 of 'ar', the index only 0.1"),
+        ({"code": "zh"}, "models.lock.json has no model 'ar'"),
+    ],
+)
+def test_what_differs_from_the_lock_is_refused(
+    models: Path, tmp_path: Path, locked: Lock, change: dict[str, object], refusal: str
+) -> None:
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    shutil.copy(PACKAGE, mirror / "translate-ar_en-0_1.argosmodel")
+    (package,) = json.loads((tmp_path / "models.lock.json").read_text())
+    with pytest.raises((BadPackage, NotFound)) as refused:
+        install("ar", str(mirror), models, lock=written(tmp_path, [package | change]))
+    assert str(refused.value).endswith(refusal)
+    assert installed(models) == []
+
+
+def test_a_version_that_the_index_invents_is_noticed(models: Path, tmp_path: Path, locked: Lock) -> None:
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    shutil.copy(PACKAGE, mirror / "translate-ar_en-7_0.argosmodel")
+    (package,) = json.loads((tmp_path / "models.lock.json").read_text())
+    with pytest.raises(BadPackage, match=r"its version is 0\.1, models\.lock\.json says 7\.0"):
+        install("ar", str(mirror), models, lock=written(tmp_path, [package | {"version": "7.0"}]))
+
+
+def test_a_model_from_before_sizes_were_kept_can_be_locked(models: Path) -> None:
+    note = install_file(PACKAGE, models).path / NOTE
+    said = json.loads(note.read_text())
+    del said["package_size"]
+    note.write_text(json.dumps(said))
+    assert [package["size"] for package in lock(installed(models))] == [None]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '[{"code": "ar", "version": "1", "sha256": "short"}]'])
+def test_what_is_no_lock_file_is_said_so(tmp_path: Path, content: str) -> None:
+    (tmp_path / "lock.json").write_text(content)
+    with pytest.raises(UsageError, match="no lock file of models"):
+        Lock(tmp_path / "lock.json")
