@@ -29,6 +29,7 @@ COMMANDS = {
     "why": ("why:why", "Every decision about a URL."),
     "status": ("status:status", "Is everything seen, is everything done."),
     "models": ("models:models", "Offline translation models."),
+    "translations": ("translations:translations", "A person's word on machine translations."),
     "topics": ("topics:topics", "Try topics and queries on what is stored."),
     "alerts": ("alerts:alerts", "What was told to whom; test messages."),
     "index": ("index:index", "The search index: build it anew."),

@@ -45,7 +45,7 @@ def demo(app: App, keep: Path | None) -> None:
         _heading(app, "The alerts that were sent (topic huawei-uyghur)")
         for alert in receiver.alerts:
             app.say(isolated(alert["title"]) + "\n" + alert["message"] + "\n")
-        _next_steps(app, keep)
+        _next_steps(app, watch, keep)
         app.json(_shape(summary.as_json(), result, receiver.alerts))
         if not (summary.documents["new"] and result.total and receiver.alerts):
             raise RasidError("the demonstration did not find what it should have; see the lines above")
@@ -83,12 +83,16 @@ def _print_documents(app: App, watch: Watch) -> None:
     )
 
 
-def _next_steps(app: App, keep: Path | None) -> None:
+def _next_steps(app: App, watch: Watch, keep: Path | None) -> None:
     _heading(app, "Next")
-    app.say(
-        "No translation model is installed: foreign text is searchable as it stands and waits as `pending`."
-    )
-    app.say("  rasid models install ar     fetches the Arabic one; the next crawl translates what waits")
+    with Store(watch.data, readonly=True) as store:
+        waiting = ", ".join(store.translations.pending())
+    if waiting:
+        app.say(
+            f"No translation model is installed for {waiting}: such text is searchable as it stands and waits"
+            " as `pending`."
+        )
+        app.say("  rasid models install ar     fetches the Arabic one; the next crawl translates what waits")
     app.say("  rasid init                  writes a watch.yaml of your own; then rasid check, rasid crawl")
     if keep:
         app.say(f"  rasid -c {keep / 'watch.yaml'} search 'uyghur'")

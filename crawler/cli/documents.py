@@ -8,15 +8,14 @@ from typing import Any
 import click
 from pydantic import TypeAdapter
 
-from crawler.cli.app import App, Command, pass_app, unknown
+from crawler.cli.app import App, Command, pass_app
 from crawler.cli.exporting import FORMATS, WRITERS, write_json_array
-from crawler.cli.rendering import print_document
+from crawler.cli.rendering import print_document, print_sayings
+from crawler.cli.stored import by_person, saying_json, sayings, stored
 from crawler.dates import first_day
 from crawler.document import Document, as_json
 from crawler.errors import UsageError
-from crawler.store import Store
 from crawler.store.documents import Revision
-from crawler.watch import Watch
 
 _PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -25,34 +24,35 @@ _PLAIN: TypeAdapter[Any] = TypeAdapter(Any)
 @click.argument("id_or_url")
 @pass_app
 def show(app: App, id_or_url: str) -> None:
-    """One document: original and translation side by side, its revisions, its story."""
+    """One document: original and translation side by side, its revisions, its story.
+
+    The numbers are those by which `rasid translations` corrects a translation.
+    """
     watch, store = app.reader()
     with store:
-        document = _get(store, watch, id_or_url)
+        document = stored(store, watch, id_or_url)
+        corrected = {n: said for n, said in sayings(store, document).items() if any(map(by_person, said))}
         revisions = store.documents.revisions(document.id)
         gone = store.documents.gone(document.id)
     shape = as_json(document) | {
         "revisions": [_revision_json(r) for r in revisions],
         "gone": None if gone is None else _plain(asdict(gone)),
         "story": {"id": document.story_id, "documents": [_story_member(document)]},
+        "corrected": [
+            {"segment": number, "history": [*map(saying_json, said)]} for number, said in corrected.items()
+        ],
     }
     app.json(shape)
     if not app.as_json:
         print_document(app, watch, document)
+        for number, said in corrected.items():
+            print_sayings(app, watch, number, said)
         for r in revisions[:-1]:
             app.say(
                 f"revision {r.revision}, fetched {r.fetched_at:%Y-%m-%d %H:%M} UTC ({r.cause}): {r.title}"
             )
         if gone:
             app.say(f"gone since {gone.at:%Y-%m-%d %H:%M} UTC (answered {gone.status}); the text is kept")
-
-
-def _get(store: Store, watch: Watch, id_or_url: str) -> Document:
-    identity = store.documents.find(id_or_url)
-    document = store.documents.get(identity) if identity else None
-    if document is None:
-        raise unknown("document", id_or_url)
-    return store.translated(document, watch.translate.to, watch.translate.from_)
 
 
 def _revision_json(revision: Revision) -> dict[str, Any]:

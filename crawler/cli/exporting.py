@@ -13,18 +13,19 @@ from typing import Any, Protocol
 
 from lxml import etree
 
-from crawler.document import Document, Mention, as_json, body_text
+from crawler.document import PERSON, Document, Mention, as_json, body_text
+from crawler.translated import counterpart, label
 
 BOM = "\ufeff"
 """Without it spreadsheets read UTF-8 as the machine's own 8-bit set."""
 
 DOCUMENT_COLUMNS = (
     *("id", "url", "title", "outlet", "source", "country", "authors", "published_at", "language"),
-    *("topics", "text", "machine_translation"),
+    *("topics", "text", "machine_translation", "translation_by_a_person", "translated_by"),
 )
 MENTION_COLUMNS = (
     *("document", "url", "title", "outlet", "published_at", "topic", "name", "term", "field", "text"),
-    *("segment", "start", "end", "sentence"),
+    *("segment", "start", "end", "sentence", "original_sentences", "translated_by"),
 )
 
 
@@ -131,22 +132,34 @@ def _iso(moment: datetime) -> str:
 
 def _document_row(document: Document) -> dict[str, Any]:
     shape = as_json(document)
-    translations = [s.translation.text for s in document.segments if s.translation and s.translation.text]
+    done = [s.translation for s in document.segments if s.translation and s.translation.text]
     return shape | {
         "authors": "; ".join(document.authors),
         "topics": "; ".join(document.topics),
-        "machine_translation": "\n".join(translations),
+        "machine_translation": "\n".join(t.text or "" for t in done if t.engine != PERSON),
+        "translation_by_a_person": "\n".join(t.text or "" for t in done if t.engine == PERSON),
+        "translated_by": "; ".join(dict.fromkeys(map(label, done))),
     }
 
 
 def mention_rows(document: Document) -> list[dict[str, Any]]:
-    """Each mention of a document with what tells where it stands."""
+    """Each mention of a document with what tells where it stands: the text around it, and for one found in a
+    translation the sentences of the original that it comes from."""
     shape = as_json(document)
     about = {"document": document.id, **{k: shape[k] for k in ("url", "title", "outlet", "published_at")}}
     return [
-        {**about, **said, "sentence": _context(document, mention)}
+        {**about, **said, "sentence": _context(document, mention), **_origin(document, mention)}
         for mention, said in zip(document.mentions, shape["mentions"], strict=True)
     ]
+
+
+def _origin(document: Document, mention: Mention) -> dict[str, str | None]:
+    segment = document.segments[mention.segment]
+    if mention.text == "original" or not segment.translation:
+        return {"original_sentences": None, "translated_by": None}
+    place = counterpart(segment.translation, (mention.start, mention.end), "translation")
+    start, end = place or (0, len(segment.text))
+    return {"original_sentences": segment.text[start:end], "translated_by": label(segment.translation)}
 
 
 def _context(document: Document, mention: Mention, around: int = 120) -> str:

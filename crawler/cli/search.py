@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import click
 from rich.text import Text
 
-from crawler.cli.app import App, Command, isolated, pass_app, printable
+from crawler.cli.app import FIRST_STRONG_ISOLATE, POP_ISOLATE, App, Command, isolated, pass_app, printable
 from crawler.cli.exporting import print_csv
 from crawler.errors import UsageError
+from crawler.translated import made_by
 from crawler.watch import Watch
 from search.backend import Hit, SearchRequest, SearchResult, search_documents
 from search.embedded import EmbeddedIndex
 
 COLUMNS = (
     *("id", "url", "title", "source", "outlet", "published_at", "language", "score", "topics", "found"),
+    "original_sentences",
 )
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'", "&#39;": "'", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
@@ -54,12 +57,30 @@ def print_result(app: App, watch: Watch, result: SearchResult) -> None:
         facts = (date, hit.outlet or hit.source, hit.language, ", ".join(hit.topics))
         app.out.print(Text("  " + " · ".join(isolated(printable(f)) for f in facts if f), style="dim"))
         app.out.print(Text(f"  {hit.url}", style="dim"))
-        for field, pieces in hit.highlights.items():
-            for piece in pieces:
-                app.out.print(Text(f"  {field}: ").append_text(_highlighted(piece)))
+        for what, piece, original in _found(hit):
+            app.out.print(_line(f"  {what}: ", piece))
+            if original:
+                app.out.print(_line("    original: ", original))
     app.say(
         f"{result.total} found" + (f", {len(result.hits)} shown" if len(result.hits) < result.total else "")
     )
+
+
+def _found(hit: Hit) -> Iterator[tuple[str, str, str]]:
+    """(what it is, piece of text, for a piece of a translation its original) of each piece."""
+    for field, pieces in hit.highlights.items():
+        if field != "translation":
+            yield from ((field, piece, "") for piece in pieces)
+    for piece, original in zip(hit.highlights.get("translation", ()), hit.originals, strict=True):
+        yield made_by(original.engine, original.model), piece, original.text
+
+
+def _line(what: str, piece: str) -> Text:
+    """A piece after what it is, in its own direction."""
+    text = _highlighted(piece)
+    if isolated(text.plain) != text.plain:
+        text = Text(FIRST_STRONG_ISOLATE).append_text(text).append(POP_ISOLATE)
+    return Text(printable(what)).append_text(text)
 
 
 def _highlighted(piece: str) -> Text:
@@ -75,10 +96,12 @@ def _highlighted(piece: str) -> Text:
 
 
 def _cells(hit: Hit) -> list[object]:
-    marked = " … ".join(piece for pieces in hit.highlights.values() for piece in pieces)
-    found = _highlighted(marked).plain
+    found = [*_found(hit)]
+    pieces = (f"{what}: {piece}" if original else piece for what, piece, original in found)
+    originals = (original for _, _, original in found if original)
+    marked = [_highlighted(" … ".join(texts)).plain for texts in (pieces, originals)]
     date = hit.published_at.isoformat() if hit.published_at else ""
     return [
         *(hit.id, hit.url, hit.title, hit.source, hit.outlet, date, hit.language, f"{hit.score:.3f}"),
-        *("; ".join(hit.topics), found),
+        *("; ".join(hit.topics), *marked),
     ]

@@ -15,9 +15,10 @@ DOCUMENT = {
     *("languages", "segments", "posts", "topics", "mentions", "story_id", "revision", "content_hash"),
     *("extraction", "image", "section", "tags"),
 }
-SHOWN = DOCUMENT | {"revisions", "gone", "story"}
+SHOWN = DOCUMENT | {"revisions", "gone", "story", "corrected"}
 HIT = {
     *("id", "url", "title", "source", "outlet", "published_at", "language", "score", "topics", "highlights"),
+    "originals",
 }
 
 
@@ -65,7 +66,7 @@ def test_show_has_the_document_its_revisions_and_its_story(newsroom: Newsroom) -
         assert set(segment) >= {"kind", "text", "language", "confidence", "translation"}
         translation = segment["translation"]
         assert (translation["status"], translation["target"]) == ("pending", "en")
-        assert set(translation) == {"status", "text", "target", "engine", "model", "reason"}
+        assert set(translation) == {"status", "text", "target", "engine", "model", "reason", "sentences"}
     (post,) = shown["posts"]
     assert set(post) == {
         *("platform", "author", "handle", "posted_at", "url", "language", "links", "text", "translation")
