@@ -119,7 +119,9 @@ class TranslateConsumer:
             return None
         if known.status == "failed":
             return text
-        return replace(text, priority=REDO) if self._is_redone(text.source) else None
+        if not self._is_redone(text.source) or self._store.translations.is_tried(text, label):
+            return None
+        return replace(text, priority=REDO)
 
     def _translate_some(self) -> int:
         """A batch of the first language that can be translated. Raises Unavailable when only such are left

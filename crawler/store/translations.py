@@ -132,6 +132,15 @@ class Translations:
         )
         return count
 
+    def is_tried(self, text: QueuedText, model: str) -> bool:
+        """Whether this model has translated the text, or failed to."""
+        return bool(
+            self._db.value(
+                "SELECT 1 FROM translations WHERE text_hash = ? AND source = ? AND target = ? AND model = ?",
+                *(text.text_hash, text.source, text.target, model),
+            )
+        )
+
     def translated_by(self, source: str, target: str, model: str) -> int:
         """How many texts this model has translated."""
         count: int = self._db.value(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from crawler.document import PERSON, Translation
 from crawler.errors import NotFound
 from crawler.store import Store
 from crawler.store.translations import Correction, text_hash
+from tests.consumers.packages import repacked
 from tests.consumers.test_translate import (
     IN_ENGLISH,
     PACKAGE,
@@ -133,6 +136,29 @@ def test_a_newer_model_redoes_what_an_older_one_did_only_when_asked(store: Store
     assert store.translations.redoable("ar", "en", new.label) == 0
     assert store.get_meta(redo_key("ar", "en")) == new.label
     assert consumer(store, models).step() == 0  # once
+
+
+def test_a_newer_model_that_fails_where_an_older_did_not_leaves_it_at_that(
+    store: Store, models: Path, tmp_path: Path
+) -> None:
+    old = install_file(PACKAGE, models)
+    identity = put(store, "one", STATEMENT)
+    drain(consumer(store, models))
+    new = install_file(with_other_words(tmp_path / "babble.argosmodel"), models)
+    OPERATIONS["models redo"](store, source="ar", target="en", model=new.label)
+    drain(consumer(store, models))
+    assert consumer(store, models).step() == 0
+    assert shown(store, identity).model == old.label
+    said = [saying.said for saying in store.translations.history(text_hash(STATEMENT), "en")]
+    assert [s.status for s in said if isinstance(s, Translation)] == ["done", "failed"]
+
+
+def with_other_words(package: Path) -> Path:
+    """The same model with nonsense in the place of its vocabulary: all that it gives fails."""
+    with zipfile.ZipFile(PACKAGE) as archive:
+        known = json.loads(archive.read("translate-ar_en-mini-0_1/model/shared_vocabulary.json"))
+    nonsense = [*known[:3], *(f"x{number}" for number in range(len(known) - 3))]
+    return repacked(package, shared_vocabulary_json=json.dumps(nonsense).encode())
 
 
 def other_build(models: Path) -> Path:
