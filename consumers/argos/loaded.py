@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 from consumers.argos.engine import ArgosModel
-from consumers.argos.store import Model, installed
+from consumers.argos.store import Model, hops, installed
+from consumers.argos.store import label as label_of
 from consumers.argostranslate import ArgostranslateModel
 from consumers.translation.model import ModelFailed, Pivot, SentenceModel
 from consumers.translation.translator import Translator
-
-BETWEEN = "en"
-"""The language through which pairs without a model of their own go."""
 
 IDLE_SECONDS = 600.0
 """Since its last use; then a model's memory is given back. Longer than most feeds are silent, so that a model
@@ -60,15 +58,15 @@ class LoadedModels:
         self._folder = folder
         self._engine = ENGINES[engine]
         self._clock = clock
-        self._found: dict[tuple[str, str], Model] = {}
+        self._found: list[Model] = []
         self._loaded: dict[Path, _Loaded] = {}
         self._broken: set[Path] = set()
         self.refresh()
 
     def refresh(self) -> None:
         """Looks again at what is installed; a model that is no longer there or in use is unloaded."""
-        self._found = {(model.source, model.target): model for model in installed(self._folder)}
-        there = {model.path for model in self._found.values()}
+        self._found = installed(self._folder)
+        there = {model.path for model in self._found}
         since = self._clock() - IDLE_SECONDS
         self._loaded = {
             path: loaded for path, loaded in self._loaded.items() if path in there and loaded.used > since
@@ -76,27 +74,19 @@ class LoadedModels:
 
     def label(self, source: str, target: str) -> str | None:
         """The name of the model (or of the two) that would translate this pair; None without one."""
-        hops = self._hops(source, target)
-        return "+".join(model.label for model in hops) or None
+        return label_of(hops(self._found, source, target)) or None
 
     def translator(self, source: str, target: str) -> Translator | None:
         """The translator of a pair, loaded; None where no model is installed, or none that can be loaded."""
-        hops: list[SentenceModel] = []
-        for model in self._hops(source, target):
+        models: list[SentenceModel] = []
+        for model in hops(self._found, source, target):
             loaded = self._load(model)
             if loaded is None:
                 return None
-            hops.append(loaded)
-        if not hops:
+            models.append(loaded)
+        if not models:
             return None
-        return Translator(hops[0] if len(hops) == 1 else Pivot(hops[0], hops[1]), source, target)
-
-    def _hops(self, source: str, target: str) -> list[Model]:
-        direct = self._found.get((source, target))
-        if direct:
-            return [direct]
-        hops = [self._found.get((source, BETWEEN)), self._found.get((BETWEEN, target))]
-        return [model for model in hops if model] if all(hops) else []
+        return Translator(models[0] if len(models) == 1 else Pivot(models[0], models[1]), source, target)
 
     def _load(self, model: Model) -> PackageModel | None:
         if model.path in self._broken:

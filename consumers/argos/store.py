@@ -16,7 +16,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,8 @@ from consumers.translation.model import ModelFailed
 from crawler.errors import NotFound, Unavailable
 
 NOTE = "rasid.json"
+BETWEEN = "en"
+"""The language through which pairs without a model of their own go."""
 _SMOKE = "One, two, three."
 """Given to a model before it is installed, whatever its language: something must come out."""
 LEFTOVER_SECONDS = 3600
@@ -125,6 +127,30 @@ def installed(folder: Path | None = None) -> list[Model]:
         if known is None or known.installed_at < model.installed_at:
             newest[model.source, model.target] = model
     return sorted(newest.values(), key=lambda model: model.code)
+
+
+def hops(models: Iterable[Model], source: str, target: str) -> list[Model]:
+    """The model of a pair, else the two that lead there through BETWEEN; empty where neither is there."""
+    found = {(model.source, model.target): model for model in models}
+    if direct := found.get((source, target)):
+        return [direct]
+    both = [found.get((source, BETWEEN)), found.get((BETWEEN, target))]
+    return [model for model in both if model] if all(both) else []
+
+
+def label(models: Iterable[Model]) -> str:
+    """What a translation remembers of the models that it went through."""
+    return "+".join(model.label for model in models)
+
+
+def lacking(models: Iterable[Model], source: str, target: str) -> list[str]:
+    """Codes of what has to be installed before a pair can be translated; empty where it can."""
+    have = list(models)
+    if hops(have, source, target):
+        return []
+    pairs = [(source, BETWEEN), (BETWEEN, target)]
+    needed = [pair for pair in pairs if pair[0] != pair[1] and not hops(have, *pair)]
+    return [model_code(*pair) for pair in needed]
 
 
 def install_file(

@@ -224,6 +224,19 @@ class Documents:
     def count(self) -> int:
         return int(self._db.value("SELECT count(*) FROM documents"))
 
+    def languages(self, latest: int) -> dict[str, int]:
+        """How many of the latest documents are in a language or have a post in it; most frequent first."""
+        rows = self._db.rows(
+            "WITH latest AS (SELECT id, body FROM documents WHERE json_valid(body) ORDER BY seq DESC LIMIT ?)"
+            " SELECT language, count(*) FROM ("
+            "  SELECT id, json_extract(body, '$.language') AS language FROM latest UNION"
+            "  SELECT latest.id, json_extract(post.value, '$.language')"
+            "  FROM latest, json_each(latest.body, '$.posts') AS post"
+            " ) GROUP BY 1 ORDER BY 2 DESC, 1",
+            latest,
+        )
+        return {r[0]: r[1] for r in rows}
+
     def revisions(self, identity: str) -> list[Revision]:
         """Oldest first; the last one is what the document says now."""
         rows = self._db.rows("SELECT * FROM revisions WHERE document_id = ? ORDER BY revision", identity)
