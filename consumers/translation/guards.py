@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import regex
 
 from consumers.translation.model import Rendering
-from consumers.translation.numbers import first_lost
-from consumers.translation.units import has_letters, kept_items
+from consumers.translation.names import NO_NAMES, WatchedNames
+from consumers.translation.negation import is_lost
+from consumers.translation.numbers import first_invented, first_lost
+from consumers.translation.units import has_letters, kept_items, without_kept
 from pipelines.language import decide, evidence, script_of, script_runs
 
 LEAST_SCORE = -1.0
@@ -28,10 +31,26 @@ SHORT = 20
 """Letters below which a text's length says little."""
 LENGTH_RATIO = (0.35, 3.5)
 LENGTH_RATIO_SHORT = (0.2, 8.0)
+LETTERS_IN_ENGLISH = {
+    "ar": 1.18, "fa": 1.13, "he": 1.4, "tr": 1.03, "ru": 0.99, "uk": 1.05, "zh": 1.34, "fr": 0.88, "de": 0.86,
+    "es": 0.86,
+}  # fmt: skip
+"""English letters for one of the original (for one of Latin's weight, see `pipelines.language.DENSITY`)."""
+VARIANCE = 2.0
+"""Of the length in English, per letter of the original."""
+SHORTER, SHORTER_UNSTOPPED, LONGER = 2.7, 1.2, 4.5
+"""Standard deviations from the usual length; the second where the original ends with a stop and the output
+does not."""
 LANGUAGE_LETTERS = 40
 LANGUAGE_CONFIDENCE = 0.95
 
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_STOP = regex.compile(r"[.!?؟。！？۔।…:؛][\s\p{Pf}\p{Pe}\"'»]*$")
+_UNFINISHED = regex.compile(r"(?:[,،:：;؛—–-]|\.\.|…)\s*$")
+_DANGLING = regex.compile(
+    r"(?<!\S)(?:the|an?|and|or|of|their|its|his|my|our|your|from|into|than)\s*$", regex.IGNORECASE
+)
+"""English ends no sentence with these."""
 _PARENTHESES = regex.compile(r"\([^()]*\)")
 _UNKNOWN = regex.compile(r"⁇|<unk>|▁", regex.IGNORECASE)
 """What vocabularies (SentencePiece, fastText) write for a token that is none of theirs, and for a space."""
@@ -48,6 +67,7 @@ class Case:
     rendering: Rendering
     source: str
     target: str
+    names: WatchedNames = NO_NAMES
 
     @property
     def text(self) -> str:
@@ -74,8 +94,20 @@ def _lost(case: Case) -> str | None:
 
 
 def _number_changed(case: Case) -> str | None:
-    lost = first_lost(case.original, case.text, case.target)
-    return f"the number {lost} was lost" if lost else None
+    if lost := first_lost(case.original, case.text, case.source, case.target):
+        return f"the number {lost} was lost"
+    invented = first_invented(case.original, case.text, case.source, case.target)
+    return f"the number {invented} is not in the original" if invented else None
+
+
+def _name_lost(case: Case) -> str | None:
+    lost = case.names.lost(case.original, case.text, case.source, case.target)
+    return f"the name {lost} was lost" if lost else None
+
+
+def _negation_lost(case: Case) -> str | None:
+    lost = is_lost(case.original, case.text, case.source, case.target)
+    return "a negation was lost" if lost else None
 
 
 def _unknown(case: Case) -> str | None:
@@ -131,7 +163,7 @@ def _wrong_script(case: Case) -> str | None:
 
 
 def _wrong_length(case: Case) -> str | None:
-    before, after = sum(_letters(case.original).values()), sum(_letters(case.text).values())
+    before, after = _weight(case.original), _weight(case.text)
     if not before:
         return None
     least, most = LENGTH_RATIO_SHORT if before < SHORT else LENGTH_RATIO
@@ -140,8 +172,28 @@ def _wrong_length(case: Case) -> str | None:
     return "much more came out than went in" if after > most * before else None
 
 
+def _broken_off(case: Case) -> str | None:
+    """It ends as no sentence does, or much sooner than the original lets expect."""
+    deviation = _deviation(case)
+    dangling = case.target == "en" and _DANGLING.search(case.text) and not _UNFINISHED.search(case.original)
+    unstopped = _STOP.search(case.original) and not _STOP.search(case.text)
+    if dangling or (deviation is not None and deviation < (-SHORTER_UNSTOPPED if unstopped else -SHORTER)):
+        return "it breaks off"
+    return "more came out than went in" if deviation is not None and deviation > LONGER else None
+
+
+def _deviation(case: Case) -> float | None:
+    """How far the length is from what is usual between these languages, in standard deviations, which grow
+    with the square root of the length (Gale and Church 1993); None where none is usual."""
+    usual = LETTERS_IN_ENGLISH.get(case.source) if case.target == "en" else None
+    before, after = _weight(case.original), _weight(case.text)
+    if usual is None or before < SHORT:
+        return None
+    return (after - usual * before) / sqrt(VARIANCE * before)
+
+
 def _wrong_language(case: Case) -> str | None:
-    if sum(_letters(case.text).values()) < LANGUAGE_LETTERS:
+    if _weight(case.text) < LANGUAGE_LETTERS:
         return None
     language, confidence = decide([evidence(case.text)])[0]
     if language in (case.target, "und") or confidence < LANGUAGE_CONFIDENCE:
@@ -153,6 +205,11 @@ def _words(text: str) -> list[str]:
     return [word.casefold() for word in _WORDS.findall(text)]
 
 
+def _weight(text: str) -> float:
+    """The letters of a text's words, links and handles left out."""
+    return sum(_letters(without_kept(text)).values())
+
+
 def _letters(text: str) -> dict[str, float]:
     letters: dict[str, float] = {}
     for script, _, count in script_runs(text):
@@ -161,6 +218,6 @@ def _letters(text: str) -> dict[str, float]:
 
 
 CHECKS: tuple[Callable[[Case], str | None], ...] = (
-    _empty, _unknown, _wrong_script, _loop, _copied, _wrong_length,
-    _lost, _number_changed, _wrong_language, _improbable,
+    _empty, _unknown, _wrong_script, _loop, _copied, _wrong_length, _broken_off,
+    _lost, _number_changed, _name_lost, _negation_lost, _wrong_language, _improbable,
 )  # fmt: skip

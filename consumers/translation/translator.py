@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from consumers.translation.guards import Case, verdict
 from consumers.translation.model import SentenceModel
+from consumers.translation.names import NO_NAMES, WatchedNames
 from consumers.translation.units import Part, cut, has_letters, join, kept_items, smaller
 from crawler.document import Translation
 
@@ -19,7 +20,7 @@ class _Outcome:
 
 _PLAIN = "one two three " * 20
 """A sentence of common length, so that a model without the memory for one fails on it."""
-_UNCUT = _Outcome(reason="it cannot be cut further")
+_UNCHANGED = _Outcome(reason="there is nothing to try")
 
 
 def _together(pieces: Sequence[_Outcome]) -> _Outcome:
@@ -28,12 +29,16 @@ def _together(pieces: Sequence[_Outcome]) -> _Outcome:
 
 
 class Translator:
-    """One pair of languages. What fails its checks is tried again, decoded otherwise, then in smaller pieces;
-    a text with a sentence that still fails is `failed`, with the reason, and never shown."""
+    """One pair of languages. What fails its checks is tried again: decoded otherwise, then in smaller pieces,
+    then with watched names in the target's script; a text with a sentence that still fails is `failed`, with
+    the reason of the first try, and never shown."""
 
-    def __init__(self, model: SentenceModel, source: str, target: str) -> None:
+    def __init__(
+        self, model: SentenceModel, source: str, target: str, names: WatchedNames = NO_NAMES
+    ) -> None:
         self._model = model
         self._source, self._target = source, target
+        self._names = names
 
     def translate(self, texts: Sequence[str]) -> list[Translation]:
         """One translation, done or failed, for each text. Raises ModelFailed."""
@@ -62,8 +67,8 @@ class Translator:
         return Translation("failed", self._target, None, self._model.engine, self._model.model, reason)
 
     def _checked(self, units: Sequence[str]) -> list[_Outcome]:
-        outcomes = self._rendered(units, careful=False)
-        for again in (self._more_carefully, self._in_pieces):
+        outcomes = self._rendered(units, units)
+        for again in (self._more_carefully, self._in_pieces, self._with_names_written_out):
             bad = [index for index, outcome in enumerate(outcomes) if outcome.reason]
             for index, better in zip(bad, again([units[index] for index in bad]), strict=True):
                 if not better.reason:
@@ -71,22 +76,31 @@ class Translator:
         return outcomes
 
     def _more_carefully(self, units: Sequence[str]) -> list[_Outcome]:
-        return self._rendered(units, careful=True)
+        return self._rendered(units, units, careful=True)
 
     def _in_pieces(self, units: Sequence[str]) -> list[_Outcome]:
         cuts = [smaller(unit) for unit in units]
         pieces = list(dict.fromkeys(piece for whole in cuts if len(whole) > 1 for piece in whole))
         worded = [piece for piece in pieces if has_letters(piece) and kept_items(piece) != [piece]]
-        done = dict(zip(worded, self._rendered(worded, careful=False), strict=True))
+        done = dict(zip(worded, self._rendered(worded, worded), strict=True))
         return [
-            _together([done.get(piece, _Outcome(piece)) for piece in whole]) if len(whole) > 1 else _UNCUT
+            _together([done.get(piece, _Outcome(piece)) for piece in whole]) if len(whole) > 1 else _UNCHANGED
             for whole in cuts
         ]
 
-    def _rendered(self, units: Sequence[str], *, careful: bool) -> list[_Outcome]:
+    def _with_names_written_out(self, units: Sequence[str]) -> list[_Outcome]:
+        written = {unit: self._names.written_out(unit, self._source, self._target) for unit in units}
+        changed = [unit for unit in units if written[unit] != unit]
+        done = dict(zip(changed, self._rendered(changed, [written[unit] for unit in changed]), strict=True))
+        return [done.get(unit, _UNCHANGED) for unit in units]
+
+    def _rendered(
+        self, units: Sequence[str], given: Sequence[str], *, careful: bool = False
+    ) -> list[_Outcome]:
+        """The units as the model renders what it is `given` for them."""
         if not units:
             return []
         return [
-            _Outcome(rendering.text, verdict(Case(unit, rendering, self._source, self._target)))
-            for unit, rendering in zip(units, self._model.render(units, careful=careful), strict=True)
+            _Outcome(rendering.text, verdict(Case(unit, rendering, self._source, self._target, self._names)))
+            for unit, rendering in zip(units, self._model.render(given, careful=careful), strict=True)
         ]

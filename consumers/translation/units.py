@@ -115,6 +115,11 @@ def kept_items(text: str) -> list[str]:
     return [item.group() for item in _KEPT.finditer(text)]
 
 
+def without_kept(text: str) -> str:
+    """The text less its `kept_items`, whose digits are no numbers."""
+    return _KEPT.sub(" ", text)
+
+
 def smaller(text: str) -> list[str]:
     """The text cut at its links and handles, else at its clauses; itself alone where it cannot be cut.
     Joined by spaces the pieces give the text."""

@@ -1,0 +1,107 @@
+"""How languages write numbers in words: as much of it as tells whether a number may have been written out.
+
+Words are not read as values here (that is done for English alone, `english_numbers`). They are told by the
+significant digits that they may stand for: `خمسة وعشرون` may be written with 5, 2 and 1, never with 7.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+import yaml
+from babel import Locale, UnknownLocaleError
+
+from search.folding import fold
+
+_WITHOUT_SPACES = frozenset({"zh", "ja", "ko"})
+_NOT_BY_THOUSANDS = _WITHOUT_SPACES | {"hi", "ur"}
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    path = files(__package__).joinpath("number_words.yaml")
+    words: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return words
+
+
+def is_known(language: str) -> bool:
+    """Whether it can be told here if a number was written in words."""
+    return "digits" in _words().get(language, {})
+
+
+def scale_pattern(language: str) -> str:
+    """A group for each power of ten of a language: `(?P<e6>…)`; matches nothing where none are known."""
+    whole = "" if language in _WITHOUT_SPACES else r"(?!\w)"
+    groups = (
+        f"(?P<e{power}>{words})" for power, words in _words().get(language, {}).get("scales", {}).items()
+    )
+    return f"(?:{'|'.join(groups) or '(?!)'}){whole}"
+
+
+@lru_cache(maxsize=64)
+def _stems(language: str) -> dict[str, tuple[str, ...]]:
+    rows = _words()[language]["digits"].items()
+    return {str(digit): tuple(fold(stem) for stem in said.split()) for digit, said in rows}
+
+
+@lru_cache(maxsize=64)
+def _scale_words(language: str) -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?<![\p{{L}}--[وبلكف]])(?:ال)?{scale_pattern(language)}", regex.IGNORECASE | regex.V1
+    )
+
+
+def scales(text: str, language: str) -> set[int]:
+    """The powers of ten that stand in a text as words."""
+    groups = (match.lastgroup or "e0" for match in _scale_words(language).finditer(text))
+    return {int(group[1:]) for group in groups}
+
+
+def may_be_written(number: Decimal, text: str, language: str) -> bool:
+    """Whether the words of a text can be this number: it has words for each of its digits, and the largest
+    of its powers of a thousand. True of a language whose words are not known."""
+    if not is_known(language):
+        return True
+    folded = " ".join(fold(word) for word in text.split())
+    digits = {d for d, stems in _stems(language).items() if any(stem in folded for stem in stems)}
+    powers = scales(text, language)
+    if powers:
+        digits |= {"1", *(digit for digit in folded if digit.isdigit())}
+    return set(_significant(number)) <= digits and _has_power(number, powers, language)
+
+
+def _significant(number: Decimal) -> str:
+    return str(number.normalize()).split("E")[0].replace(".", "").replace("0", "").replace("-", "")
+
+
+def _has_power(number: Decimal, powers: set[int], language: str) -> bool:
+    """Years are said without a thousand; half a billion is 500 million, 1000 million a billion."""
+    if number < 10_000 or language in _NOT_BY_THOUSANDS:
+        return True
+    power = number.adjusted() // 3 * 3
+    return power in powers or (str(number.normalize())[0] == "5" and power + 3 in powers)
+
+
+def months(text: str, language: str) -> set[Decimal]:
+    """The numbers of the months that are named in a text."""
+    folded = " ".join(fold(word) for word in text.split())
+    return {Decimal(number) for name, number in _month_names(language).items() if name in folded}
+
+
+@lru_cache(maxsize=64)
+def _month_names(language: str) -> dict[str, int]:
+    try:
+        forms = Locale.parse(language).months
+    except (UnknownLocaleError, ValueError):
+        return {}
+    names = {
+        fold(name).rstrip("."): number
+        for context in forms.values()
+        for width in ("wide", "abbreviated")
+        for number, name in context[width].items()
+    }
+    return {name: number for name, number in names.items() if len(name) > 1 and not name[0].isdigit()}
