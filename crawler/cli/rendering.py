@@ -49,7 +49,7 @@ def print_sayings(app: App, watch: Watch, number: int, said: Iterable[Saying]) -
     """What was ever given as the translation of segment `number`, a line each."""
     for saying in said:
         text = f": {isolated(saying.said.text)}" if saying.said.text else ""
-        app.say(f"segment {number}, {_when(saying.at, watch)}: {called(saying.said)}{text}")
+        app.say(f"segment {number}, {_when(saying.at, watch)}: {isolated(called(saying.said))}{text}")
 
 
 def _mentioned(document: Document) -> dict[tuple[str, str], dict[str, None]]:

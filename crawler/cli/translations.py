@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from crawler.cli.app import App, Group, pass_app
+from crawler.cli.app import App, Group, isolated, pass_app
 from crawler.cli.holding import write_or_request
 from crawler.cli.stored import by_person, called, saying_json, sayings, stored
 from crawler.document import Document, Segment, Translation, as_json
@@ -101,7 +101,7 @@ def _correct(app: App, id_or_url: str, number: int, correction: Correction) -> N
     app.json({"id": document.id, "segment": number, **result})
     count = len(result["documents"])
     reached = "this document" if count == 1 else f"{count} documents"
-    app.say(f"segment {number}: {called(correction)}; holds for {reached}")
+    app.say(f"segment {number}: {isolated(called(correction))}; holds for {reached}")
 
 
 def _translation(document: Document, number: int, watch: Watch) -> Translation:

@@ -190,7 +190,9 @@ def test_a_piece_of_an_endless_sentence_stands_beside_all_of_it() -> None:
 )
 def test_a_translation_that_is_not_there(translation: Translation, said: str) -> None:
     segment = Segment("paragraph", "هواوي", "ar", translation=translation)
-    assert said in alert_message(told(document_of(segment)), ZONE).text.splitlines()
+    message = alert_message(told(document_of(segment)), ZONE)
+    assert said in message.text.splitlines()
+    assert said in lxml_html.fromstring(message.html).text_content()
 
 
 def test_a_marker_never_stands_inside_an_arabic_word() -> None:
