@@ -15,6 +15,7 @@ from consumers.argos.store import Model, hops, installed
 from consumers.argos.store import label as label_of
 from consumers.argostranslate import ArgostranslateModel
 from consumers.translation.model import ModelFailed, Pivot, SentenceModel
+from consumers.translation.names import NO_NAMES, WatchedNames
 from consumers.translation.translator import Translator
 
 IDLE_SECONDS = 600.0
@@ -53,11 +54,13 @@ class LoadedModels:
         folder: Path | None = None,
         engine: str = ArgosModel.engine,
         clock: Callable[[], float] = time.monotonic,
+        names: WatchedNames = NO_NAMES,
     ) -> None:
         """`folder` as in `consumers.argos.store.installed`, `engine` as in ENGINES."""
         self._folder = folder
         self._engine = ENGINES[engine]
         self._clock = clock
+        self._names = names
         self._found: list[Model] = []
         self._loaded: dict[Path, _Loaded] = {}
         self._broken: set[Path] = set()
@@ -86,7 +89,8 @@ class LoadedModels:
             models.append(loaded)
         if not models:
             return None
-        return Translator(models[0] if len(models) == 1 else Pivot(models[0], models[1]), source, target)
+        whole = models[0] if len(models) == 1 else Pivot(models[0], models[1])
+        return Translator(whole, source, target, self._names)
 
     def _load(self, model: Model) -> PackageModel | None:
         if model.path in self._broken:

@@ -16,6 +16,7 @@ from consumers.rematch import RematchConsumer
 from consumers.requests import RequestConsumer
 from consumers.runner import Consumer, Runner, Timing
 from consumers.translate import TranslateConsumer
+from consumers.translation.names import WatchedNames
 from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
@@ -33,7 +34,7 @@ INTERRUPTED_SECONDS = 20.0
 def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
     """All of them over one store connection; for the thread that steps them."""
     matcher = Matcher(watch)
-    models = LoadedModels(engine=watch.translate.engine)
+    models = LoadedModels(engine=watch.translate.engine, names=WatchedNames(watch.names))
 
     def translatable(language: str) -> bool:
         return models.label(language, watch.translate.to) is not None

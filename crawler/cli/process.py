@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from consumers.argos.loaded import LoadedModels
+from consumers.translation.names import WatchedNames
 from crawler.cli.app import App, Command, pass_app
 from crawler.cli.rendering import print_document
 from crawler.document import Document, Translation, as_json
@@ -76,7 +77,7 @@ def _read(page: str, watch: Watch) -> tuple[bytes | str, str]:
 
 def _translated(document: Document, watch: Watch) -> Document:
     """With the translations that the installed models give, and what is mentioned in them."""
-    models = LoadedModels(engine=watch.translate.engine)
+    models = LoadedModels(engine=watch.translate.engine, names=WatchedNames(watch.names))
     done: dict[int, Translation] = {}
     for language in watch.translate.from_:
         own = [i for i, s in enumerate(document.segments) if s.language == language != watch.translate.to]
