@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
 import click
 
-from consumers.argos.store import installed
 from consumers.delivery import unusable
 from crawler import watch as watch_file
 from crawler.cli.app import App, Command, pass_app
-from crawler.errors import ConfigError, UsageError
+from crawler.cli.coverage import remedy
+from crawler.cli.languages import language
+from crawler.errors import ConfigError, Unavailable, UsageError
 from crawler.store import Store
 from crawler.watch import Watch
 from spiders.crawl import Probe, probe
+
+LATEST = 5000
+"""Documents that `check` looks through for languages that are not translated."""
 
 
 @click.command(cls=Command)
@@ -46,10 +51,13 @@ def check(app: App, live: bool) -> None:
     if broken := list(unusable(watch)):
         raise ConfigError("\n".join(f"{path}: {line}" for line in broken))
     warnings = [f"{p.path}: {p.message}" for p in watch_file.warnings(path)] if path else []
-    warnings += _without_model(watch)
+    waiting, hints = _of_stored_texts(watch)
+    warnings += waiting
     probes = probe(watch) if live else []
     for warning in warnings:
         app.note(f"{path}: warning: {warning}")
+    for hint in hints:
+        app.note(f"{path}: hint: {hint}")
     app.say(
         f"{path}: {len(watch.sources)} sources, {len(watch.names)} names, {len(watch.topics)} topics,"
         f" {len(watch.alerts)} alerts: no errors."
@@ -61,23 +69,41 @@ def check(app: App, live: bool) -> None:
             "config": str(path),
             "ok": True,
             "warnings": warnings,
+            "hints": hints,
             "sources": [s.name for s in watch.sources],
             **({"live": [_probe_json(p) for p in probes]} if live else {}),
         }
     )
 
 
-def _without_model(watch: Watch) -> list[str]:
-    """Languages of stored texts that wait for a model."""
+def _of_stored_texts(watch: Watch) -> tuple[list[str], list[str]]:
+    """Warnings and hints: languages of stored texts that wait for a model, and those that nobody asked to
+    have translated."""
     if not (watch.data / "rasid.sqlite").exists():
-        return []
-    have = {m.source for m in installed()}
-    with Store(watch.data, readonly=True) as store:
-        return [
-            f"translate: {count} texts in {language} wait for a model; `rasid models install {language}`"
-            for language, count in store.translations.pending().items()
-            if language not in have
-        ]
+        return [], []
+    try:
+        with Store(watch.data, readonly=True) as store:
+            return list(_without_model(watch, store)), list(_untranslated(watch, store))
+    except Unavailable as error:
+        return [str(error)], []
+
+
+def _without_model(watch: Watch, store: Store) -> Iterator[str]:
+    for code, count in store.translations.pending().items():
+        if needed := remedy(code, watch.translate.to):
+            yield f"translate: {count} texts in {language(code)} wait for a model; {needed}"
+
+
+def _untranslated(watch: Watch, store: Store) -> Iterator[str]:
+    known = {*watch.translate.from_, watch.translate.to, "und"}
+    among = f" among the latest {LATEST}" if store.documents.count() > LATEST else ""
+    for code, count in store.documents.languages(LATEST).items():
+        if code not in known:
+            needed = remedy(code, watch.translate.to)
+            yield (
+                f"translate: {count} documents in {language(code)}, or with a post in it,{among} are not"
+                f" translated; add {code} to translate.from" + f" and {needed}" * bool(needed)
+            )
 
 
 def _probe_row(found: Probe) -> tuple[object, ...]:

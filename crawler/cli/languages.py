@@ -13,6 +13,6 @@ def language(code: str) -> str:
     return f"{name} ({code})" if name else code
 
 
-def pair(source: str, target: str) -> str:
+def languages(source: str, target: str) -> str:
     """`Arabic → English`."""
     return f"{_NAMES.get(source, source)} → {_NAMES.get(target, target)}"

@@ -12,11 +12,13 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from consumers.argos import index
 from consumers.argos.lock import Lock
 from consumers.argos.lock import lock as locked
-from consumers.argos.store import Model, installed, models_folder
+from consumers.argos.store import Model, installed, models_folder, pair_of
 from consumers.argos.store import remove as remove_model
 from crawler.cli.app import App, Group, pass_app
-from crawler.cli.languages import pair
-from crawler.errors import UsageError
+from crawler.cli.coverage import covered
+from crawler.cli.languages import language, languages
+from crawler.errors import NotFound, Unavailable, UsageError
+from crawler.store import Store
 
 INDEX = click.option(
     "--from", "origin", help="The index to use: a URL or a folder. [default: the official index]"
@@ -33,33 +35,62 @@ def models() -> None:
 @INDEX
 @pass_app
 def list_(app: App, available: bool, origin: str | None) -> None:
-    """The installed models: languages, version, size on disk."""
+    """The installed models: languages, version, size on disk; how many stored texts each has translated and
+    could translate again."""
     if available:
         _list_offers(app, origin)
         return
     found = installed()
+    shapes = [_shape(model) | work for model, work in _work(app, found).items()]
     total = sum(model.size for model in found)
-    app.json({"folder": str(models_folder()), "size": total, "models": [_shape(m) for m in found]})
+    app.json({"folder": str(models_folder()), "size": total, "models": shapes})
     app.table(
         f"Models in {models_folder()}",
-        ("code", "languages", "version", "MiB"),
-        [(m.code, pair(m.source, m.target), m.version, _mib(m.size)) for m in found],
+        ("code", "languages", "version", "MiB", "texts translated"),
+        [(m["code"], m["languages"], m["version"], _mib(m["size"]), m["translated"]) for m in shapes],
     )
     if found:
         app.say(f"{_mib(total)} MiB on disk")
     else:
         app.say("none is installed: `rasid models install ar` fetches one, or give a package file")
+    for m in shapes:
+        if m["redoable"]:
+            app.say(
+                f"{m['code']}: {m['redoable']} texts that another version has translated could be redone:"
+                f" `rasid models redo {m['code']}`"
+            )
+
+
+def _work(app: App, found: list[Model]) -> dict[Model, dict[str, int | None]]:
+    """Texts that each model has translated, and those of others that it could translate again; None where
+    there is no store to tell."""
+    untold: dict[str, int | None] = {"translated": None, "redoable": None}
+    if app.config_path() is None or not ((watch := app.watch()).data / "rasid.sqlite").exists():
+        return dict.fromkeys(found, untold)
+    try:
+        with Store(watch.data, readonly=True) as store:
+            pairs = [(c, c.translated(store), c.redoable(store)) for c in covered(watch.translate)]
+    except Unavailable as error:
+        app.note(f"rasid: {error}")
+        return dict.fromkeys(found, untold)
+    return {
+        model: {
+            "translated": sum(done for pair, done, _ in pairs if model in pair.models),
+            "redoable": sum(more for pair, _, more in pairs if model in pair.models),
+        }
+        for model in found
+    }
 
 
 def _list_offers(app: App, origin: str | None) -> None:
     newest = {offer.code: offer for offer in index.offers(origin)}.values()
     app.json(
-        {"models": [asdict(o) | {"code": o.code, "languages": pair(o.source, o.target)} for o in newest]}
+        {"models": [asdict(o) | {"code": o.code, "languages": languages(o.source, o.target)} for o in newest]}
     )
     app.table(
         "Models that can be installed",
         ("code", "languages", "version", "MiB"),
-        [(o.code, pair(o.source, o.target), o.version, _mib(o.size)) for o in newest],
+        [(o.code, languages(o.source, o.target), o.version, _mib(o.size)) for o in newest],
     )
 
 
@@ -102,7 +133,7 @@ def _install(app: App, code_or_file: str, origin: str | None, lock: Lock | None)
             lock=lock,
         )
     app.say(
-        f"installed {model.code} ({pair(model.source, model.target)}, version {model.version});"
+        f"installed {model.code} ({languages(model.source, model.target)}, version {model.version});"
         " the next `rasid crawl` or `rasid run` translates what is pending"
     )
     return model
@@ -115,7 +146,27 @@ def remove(app: App, code: str) -> None:
     """Remove a model; what it has translated stays."""
     model = remove_model(code)
     app.json(_shape(model))
-    app.say(f"removed {model.code} ({pair(model.source, model.target)}, version {model.version})")
+    app.say(f"removed {model.code} ({languages(model.source, model.target)}, version {model.version})")
+
+
+@models.command()
+@click.argument("code", required=False)
+@pass_app
+def redo(app: App, code: str | None) -> None:
+    """Have models translate again what other versions have translated, after everything else: one by its
+    CODE, or all. What a person wrote stays."""
+    from crawler.cli.holding import write_or_request  # imported here: it brings all consumers along
+
+    watch = app.watch()
+    pairs = [c for c in covered(watch.translate) if code is None or c.is_by(*pair_of(code))]
+    if not pairs:
+        raise NotFound(
+            f"no model {code or ''} is installed that translates from a language of translate.from"
+        )
+    counts = {c.source: write_or_request(watch, "models redo", c.asked())["redo"] for c in pairs}
+    app.json({"redo": counts})
+    for source, count in counts.items():
+        app.say(f"{language(source)}: {count} texts to be translated again, once nothing else waits")
 
 
 @models.command()
@@ -129,7 +180,7 @@ def lock(app: App) -> None:
 def _shape(model: Model) -> dict[str, Any]:
     return asdict(model) | {
         "code": model.code,
-        "languages": pair(model.source, model.target),
+        "languages": languages(model.source, model.target),
         "path": str(model.path),
         "installed_at": model.installed_at.isoformat(),
     }

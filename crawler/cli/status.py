@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from crawler.cli.app import App, Command, pass_app
+from crawler.cli.coverage import remedy
+from crawler.cli.languages import language
 from crawler.drift import Sign, signs
 from crawler.store import Store, holder
 from crawler.store.frontier import SourceState
@@ -17,6 +19,8 @@ CONSUMERS = ("rematch", "index", "translate", "alert")
 SILENT_AFTER = timedelta(days=3)
 """A source that brought nothing new for so long is called silent: a weekend passes unnoticed, a redesigned
 feed does not. A guess, not measured."""
+RATE_OVER = timedelta(minutes=10)
+MINUTE = timedelta(minutes=1)
 BROKEN = {
     "no_text": "no text found",
     "short_text": "text much shorter",
@@ -57,8 +61,7 @@ def status(app: App) -> None:
         ("consumer", "cursor", "lag", "dead letters"),
         [(name, c["cursor"], c["lag"], c["dead"]) for name, c in shape["consumers"].items()],
     )
-    for language, count in shape["translation"]["pending"].items():
-        app.say(f"translation: {count} texts in {language} are pending")
+    _say_translation(app, watch, shape["translation"])
 
 
 def _shape(watch: Watch, store: Store) -> dict[str, Any]:
@@ -80,7 +83,24 @@ def _shape(watch: Watch, store: Store) -> dict[str, Any]:
             }
             for name in CONSUMERS
         },
-        "translation": {"pending": store.translations.pending()},
+        "translation": _translation_json(watch, store),
+    }
+
+
+def _translation_json(watch: Watch, store: Store) -> dict[str, Any]:
+    """Texts by language; `rate` per minute; `minutes_left` None where it cannot be told."""
+    pending = store.translations.pending()
+    waiting = [code for code in pending if remedy(code, watch.translate.to)]
+    finished = store.translations.finished(datetime.now(UTC) - RATE_OVER)
+    rate = {code: round(count * MINUTE / RATE_OVER, 1) for code, count in finished.items()}
+    to_do = sum(count for code, count in pending.items() if code not in waiting)
+    pace = sum(rate.values())
+    return {
+        "pending": pending,
+        "redoing": store.translations.redoing(),
+        "without_model": waiting,
+        "rate": rate,
+        "minutes_left": round(to_do / pace, 1) if pace else None if to_do else 0,
     }
 
 
@@ -112,6 +132,27 @@ def _silent(state: SourceState) -> bool:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat().replace("+00:00", "Z") if moment else None
+
+
+def _say_translation(app: App, watch: Watch, said: dict[str, Any]) -> None:
+    if not any(said[key] for key in ("pending", "redoing", "rate")):
+        return
+    app.table(
+        "Translation",
+        ("language", "pending", "to redo", "per minute", "needs"),
+        [
+            (
+                language(code),
+                said["pending"].get(code, ""),
+                said["redoing"].get(code, ""),
+                said["rate"].get(code, ""),
+                remedy(code, watch.translate.to) if code in said["without_model"] else "",
+            )
+            for code in sorted({*said["pending"], *said["redoing"], *said["rate"]})
+        ],
+    )
+    if said["minutes_left"]:
+        app.say(f"about {said['minutes_left']:.0f} minutes left at the rate of the last ten minutes")
 
 
 def _source_row(said: dict[str, Any], watch: Watch) -> tuple[object, ...]:

@@ -1,15 +1,23 @@
-"""A translation model that is installed after a crawl: what waited for it is translated, found, mentioned."""
+"""Models as a user installs, locks, lists, renews and removes them; what becomes of texts that wait."""
 
 from __future__ import annotations
 
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from tests.cli.command import Rasid
-from tests.site.pages import ARABIC, article
+import pytest
+
+from consumers.argos.engine import ArgosModel
+from consumers.argos.store import install_file, installed
+from tests.cli.command import Done, Rasid, until
+from tests.consumers.packages import PACKAGE, Mirror, metadata, repacked
+from tests.site.pages import ARABIC, ENGLISH, JAPANESE, RUSSIAN, Story, article
 from tests.site.server import Site
 
-PACKAGE = Path(__file__).parents[1] / "fixtures" / "models" / "translate-ar_en-mini-0_1.argosmodel"
 POST = "بيان هواوي ردا على اتهامات واشنطن بوست الأمريكية"
 STORY = replace(ARABIC, paragraphs=(POST, *ARABIC.paragraphs))
 
@@ -57,3 +65,246 @@ def test_a_model_installed_later_translates_what_waits(rasid: Rasid, site: Site)
     assert rasid("models", "remove", "ar", "--json").json["code"] == "ar"
     assert rasid("models", "list", "--json").json["models"] == []
     assert rasid("show", url, "--json").json["segments"] == after["segments"]
+
+
+Failure = Callable[[Rasid], Done]
+"""Something that goes wrong with `models install`."""
+
+
+def _damaged(rasid: Rasid) -> Done:
+    content = bytearray(PACKAGE.read_bytes())
+    content[900_000] ^= 0xFF
+    (rasid.folder / "damaged.argosmodel").write_bytes(content)
+    return rasid("models", "install", "damaged.argosmodel")
+
+
+def _cut_short(rasid: Rasid) -> Done:
+    (rasid.folder / "short.argosmodel").write_bytes(PACKAGE.read_bytes()[:900_000])
+    return rasid("models", "install", "short.argosmodel")
+
+
+def _leaving_its_folder(rasid: Rasid) -> Done:
+    package = shutil.copy(PACKAGE, rasid.folder / "evil.argosmodel")
+    with zipfile.ZipFile(package, "a") as archive:
+        archive.writestr("translate-ar_en-mini-0_1/../../escaped", b"owned")
+    done = rasid("models", "install", package)
+    assert not list(rasid.folder.rglob("escaped"))
+    return done
+
+
+def _for_other_languages(rasid: Rasid) -> Done:
+    with mirrored(repacked(rasid.folder / "de.argosmodel", metadata_json=metadata(from_code="de"))) as mirror:
+        return rasid("models", "install", "ar", "--from", mirror.url)
+
+
+def _that_does_not_translate(rasid: Rasid) -> Done:
+    vocabulary = b'["<unk>", "<s>", "</s>"]'
+    return rasid("models", "install", repacked(rasid.folder / "x", shared_vocabulary_json=vocabulary))
+
+
+def _on_a_full_disk(rasid: Rasid) -> Done:
+    return rasid("models", "install", PACKAGE, largest_file=1_000_000)
+
+
+def _downloaded_to_a_full_disk(rasid: Rasid) -> Done:
+    with mirrored(PACKAGE) as mirror:
+        return rasid("models", "install", "ar", "--from", mirror.url, largest_file=1_000_000)
+
+
+def _whose_download_breaks_off(rasid: Rasid) -> Done:
+    with mirrored(PACKAGE) as mirror:
+        mirror.cut_after, mirror.cuts_always = 400_000, True
+        return rasid("models", "install", "ar", "--from", mirror.url)
+
+
+def _of_another_size(rasid: Rasid) -> Done:
+    with mirrored(PACKAGE, size=PACKAGE.stat().st_size - 1) as mirror:
+        return rasid("models", "install", "ar", "--from", mirror.url)
+
+
+def _of_another_checksum(rasid: Rasid) -> Done:
+    with mirrored(PACKAGE, sha256="0" * 64) as mirror:
+        return rasid("models", "install", "ar", "--from", mirror.url)
+
+
+def _not_in_the_lock(rasid: Rasid) -> Done:
+    (rasid.folder / "lock.json").write_bytes(rasid("models", "lock").raw)
+    package = repacked(rasid.folder / "newer.argosmodel", metadata_json=metadata())
+    return rasid("models", "install", package, "--lock", "lock.json")
+
+
+@contextmanager
+def mirrored(package: Path, **index: object) -> Iterator[Mirror]:
+    mirror = Mirror(package.read_bytes(), **index)
+    try:
+        yield mirror
+    finally:
+        mirror.close()
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (_damaged, "it is damaged or no zip file"),
+        (_cut_short, "it is damaged or no zip file"),
+        (_leaving_its_folder, "it has an entry that points outside its folder"),
+        (_for_other_languages, "it translates from de to en, not from ar to en"),
+        (_that_does_not_translate, "Invalid token ID"),
+        (_on_a_full_disk, "the disk is full; the installed models are as they were"),
+        (_downloaded_to_a_full_disk, "the disk is full; the installed models are as they were"),
+        (
+            _whose_download_breaks_off,
+            "ended after 1200000 of 1863300 bytes; install again to go on from there",
+        ),
+        (_of_another_size, "it has 1863300 bytes, the index says 1863299"),
+        (_of_another_checksum, "its SHA-256 is not the one that the index gives"),
+        (_not_in_the_lock, "its SHA-256 is none of those in lock.json"),
+    ],
+)
+def test_a_package_that_cannot_be_had_is_one_line_and_the_old_model_works(
+    rasid: Rasid, failure: Failure, said: str
+) -> None:
+    models = rasid.folder / "models"
+    before = install_file(PACKAGE, models)
+    done = failure(rasid)
+    assert (done.code, done.out) == (1, "")
+    (line,) = done.err.splitlines()
+    assert line.startswith("rasid: ")
+    assert said in line
+    assert installed(models) == [before]
+    assert "Huawei" in ArgosModel(before.path).render([POST])[0].text
+
+
+def test_a_lock_brings_back_what_was_installed(rasid: Rasid) -> None:
+    mirror = rasid.folder / "mirror"
+    mirror.mkdir()
+    shutil.copy(PACKAGE, mirror / "translate-ar_en-0_1.argosmodel")
+    first = rasid("models", "install", "ar", "--from", "mirror", "--json").json
+    lock = rasid("models", "lock")
+    assert lock.json == [
+        {"code": "ar", "version": "0.1", "size": PACKAGE.stat().st_size, "sha256": first["sha256"]}
+    ]
+    (rasid.folder / "models.lock.json").write_bytes(lock.raw)
+    rasid("models", "remove", "ar")
+    repacked(mirror / "translate-ar_en-2_0.argosmodel", metadata_json=metadata())
+    (again,) = rasid("models", "install", "--lock", "models.lock.json", "--from", "mirror", "--json").json
+    assert (again["version"], again["sha256"]) == ("0.1", first["sha256"])
+    assert rasid("models", "install", "--lock", "models.lock.json", "--from", "/nowhere", "--json").json == []
+
+
+def test_install_wants_to_know_what(rasid: Rasid) -> None:
+    done = rasid("models", "install")
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
+
+
+def test_what_an_index_offers_is_listed(rasid: Rasid) -> None:
+    with mirrored(PACKAGE, size=1_863_300) as mirror:
+        (offer,) = rasid("models", "list", "--available", "--from", mirror.url, "--json").json["models"]
+        shown = rasid("models", "list", "--available", "--from", mirror.url).out
+    assert (offer["code"], offer["languages"], offer["version"]) == ("ar", "Arabic → English", "1.0")
+    assert offer["location"] == f"{mirror.url}/models/ar.argosmodel"
+    assert all(word in shown for word in ("Arabic → English", "1.0", "1.8"))
+
+
+def test_a_newer_version_redoes_what_it_is_asked_to(rasid: Rasid, site: Site) -> None:
+    watched(rasid, site, {"/a.html": STORY})
+    rasid("models", "install", PACKAGE)
+    old = rasid("models", "lock").json[0]["sha256"][:8]
+    rasid("crawl")
+    (model,) = rasid("models", "list", "--json").json["models"]
+    translated = model["translated"]
+    assert (translated > 0, model["redoable"]) == (True, 0)
+    rasid("models", "install", repacked(rasid.folder / "new.argosmodel", metadata_json=metadata()))
+    (model,) = rasid("models", "list", "--json").json["models"]
+    assert (model["translated"], model["redoable"]) == (0, translated)
+    assert (
+        f"{translated} texts that another version has translated could be redone"
+        in rasid("models", "list").out
+    )
+    rasid("crawl")
+    assert made_by(rasid, site) == {f"ar_en-0.1-{old}"}  # not unasked
+
+    assert rasid("models", "redo", "ar", "--json").json == {"redo": {"ar": translated}}
+    (model,) = rasid("models", "list", "--json").json["models"]
+    assert (model["translated"], model["redoable"]) == (translated, 0)
+    assert made_by(rasid, site) == {f"ar_en-2.0-{model['sha256'][:8]}"}
+    assert rasid("models", "redo", "zh").code == 1
+
+
+def test_models_come_and_go_beside_a_live_run(rasid: Rasid, site: Site) -> None:
+    watched(rasid, site, {"/a.html": STORY})
+    with rasid.running("run") as run:
+        until(lambda: rasid("status").code == 0)
+        until(lambda: rasid("status", "--json").json["translation"]["pending"])
+        rasid("models", "install", PACKAGE)
+        until(lambda: not rasid("status", "--json").json["translation"]["pending"])
+        rasid("models", "install", repacked(rasid.folder / "new.argosmodel", metadata_json=metadata()))
+        assert rasid("models", "redo", "--json").json["redo"]["ar"] > 0
+        until(lambda: not rasid("models", "list", "--json").json["models"][0]["redoable"])
+        rasid("models", "remove", "ar")
+        assert run.process.poll() is None
+        assert run.end().code == 0
+    assert len(made_by(rasid, site)) == 1
+
+
+def test_check_names_the_languages_that_are_not_translated_and_what_they_lack(
+    rasid: Rasid, site: Site
+) -> None:
+    stories = {"/a.html": ARABIC, "/e.html": ENGLISH, "/j.html": JAPANESE, "/r.html": RUSSIAN}
+    watched(rasid, site, stories, **{"from": ["ar", "ru"]})
+    assert rasid("check", "--json").json["hints"] == []  # nothing is stored yet
+    rasid("crawl")
+    checked = rasid("check", "--json").json
+    assert [w.split(";")[0].split(" texts in ")[1] for w in checked["warnings"]] == [
+        "Arabic (ar) wait for a model", "Russian (ru) wait for a model",
+    ]  # fmt: skip
+    assert checked["hints"] == [
+        "translate: 1 documents in Japanese (ja), or with a post in it, are not translated;"
+        " add ja to translate.from and `rasid models install ja`"
+    ]
+    assert "hint: translate: 1 documents in Japanese" in rasid("check").err
+
+    rasid("models", "install", PACKAGE)
+    (warning,) = rasid("check", "--json").json["warnings"]
+    assert warning.endswith("Russian (ru) wait for a model; `rasid models install ru`")
+    watched(rasid, site, stories, to="de", **{"from": ["ar", "ru"]})
+    of_arabic, of_russian = rasid("check", "--json").json["warnings"]
+    assert of_arabic.endswith("; `rasid models install en-de`")
+    assert of_russian.endswith("; `rasid models install ru` and `rasid models install en-de`")
+    german = metadata(from_code="en", to_code="de")
+    rasid("models", "install", repacked(rasid.folder / "de.argosmodel", metadata_json=german))
+    (warning,) = rasid("check", "--json").json["warnings"]
+    assert "Russian" in warning
+
+
+def test_status_tells_what_is_pending_how_fast_it_goes_and_what_lacks_a_model(
+    rasid: Rasid, site: Site
+) -> None:
+    watched(rasid, site, {"/a.html": STORY, "/r.html": RUSSIAN})
+    rasid("crawl")
+    waiting = rasid("status", "--json").json["translation"]
+    assert set(waiting["pending"]) == {"ar", "ru"}
+    assert (waiting["without_model"], waiting["rate"], waiting["minutes_left"]) == (["ar", "ru"], {}, 0)
+    rasid("models", "install", PACKAGE)
+    assert rasid("status", "--json").json["translation"]["minutes_left"] is None  # nobody translates yet
+    rasid("crawl")
+    done = rasid("status", "--json").json["translation"]
+    assert done["pending"] == {"ru": waiting["pending"]["ru"]}
+    assert done["rate"] == {"ar": pytest.approx(waiting["pending"]["ar"] / 10, abs=0.06)}
+    assert (done["without_model"], done["minutes_left"], done["redoing"]) == (["ru"], 0, {})
+    shown = rasid("status").out
+    assert "Russian (ru)" in shown
+    assert "`rasid models install ru`" in shown
+
+
+def made_by(rasid: Rasid, site: Site) -> set[str]:
+    """The models that the shown translations of the story come from."""
+    segments = rasid("show", site.url("/a.html"), "--json").json["segments"]
+    return {s["translation"]["model"] for s in segments if (s["translation"] or {}).get("status") == "done"}
+
+
+def watched(rasid: Rasid, site: Site, stories: dict[str, Story], **translate: object) -> None:
+    """A watch file over these pages."""
+    pages = [site.add(path, article(story)) for path, story in stories.items()]
+    (rasid.folder / "pages.txt").write_text("\n".join(pages), "utf-8")
+    rasid.configure({"urls": "pages.txt"}, translate=translate)
