@@ -91,6 +91,7 @@ def a_fixed_text_holds_wherever_it_stands(desk: Desk, number: str) -> None:
     (corrected,) = desk.rasid("show", desk.english, "--json").json["corrected"]
     assert (corrected["segment"], corrected["history"][-1]["label"]) == (int(number), PERSON)
     said = desk.rasid("show", desk.arabic).out
+    assert f"({PERSON})" in said  # under the heading "machine translation"
     assert f"{PERSON}: {WRITTEN}" in said
     assert "Statement by Huawei" in said  # what the machine had made of it stays in the history
 

@@ -9,9 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from crawler.document import Document, Segment, SentencePair, Translation
 from crawler.errors import QueryError, UsageError
 from crawler.watch import Watch
-from search.backend import SearchBackend, SearchRequest, SearchResult, Versioned, search_documents
+from search.backend import (
+    Original,
+    SearchBackend,
+    SearchRequest,
+    SearchResult,
+    Versioned,
+    search_documents,
+)
 from search.embedded import EmbeddedIndex
 from search.embedded_writer import EmbeddedGenerations
 from search.evaluate import Evaluator, Page
@@ -33,6 +41,9 @@ def embedded(watch: Watch, documents: list[Versioned]) -> Iterator[SearchBackend
     yield EmbeddedIndex(watch)
     writer.close()
 
+
+SHOWN = ("score", "highlights", "originals")
+"""What of a hit depends on the query."""
 
 BACKENDS: dict[str, Filled] = {"embedded": embedded}
 
@@ -139,6 +150,30 @@ def test_what_is_not_asked_for_is_not_marked(
     assert field not in hits[document].highlights
 
 
+@pytest.mark.parametrize("backend_", BACKENDS)
+def test_a_hit_in_a_translation_shows_the_sentence_of_the_original(backend_: str, tmp_path: Path) -> None:
+    pairs = (SentencePair(0, 6, 0, 10), SentencePair(7, 20, 11, 32))
+    english = Translation("done", "en", "It rained. The company denies it.", "argos", "m 1", sentences=pairs)
+    segment = Segment("paragraph", "أمطرت. الشركة تنفيه.", "ar", translation=english)
+    document = Document(id="denial", title="denial", language="ar", segments=(segment,))
+    watch = contract.watch(tmp_path)
+
+    with BACKENDS[backend_](watch, [Versioned(document, 1)] * 2) as filled:
+        (hit,) = search_documents(filled, SearchRequest("company")).hits
+
+    assert hit.highlights["translation"] == ["It rained. The <mark>company</mark> denies it."]
+    assert hit.originals == (Original("أمطرت. <mark>الشركة تنفيه.</mark>", "ar", "argos", "m 1"),)
+
+
+@pytest.mark.parametrize("query", ["huawei", "statement", "title:huawei OR cooperate"])
+def test_each_piece_of_a_translation_has_an_original(backend: SearchBackend, query: str) -> None:
+    hits = search_documents(backend, SearchRequest(query, limit=1_000)).hits
+
+    assert any(hit.originals for hit in hits)
+    for hit in hits:
+        assert len(hit.originals) == len(hit.highlights.get("translation", ()))
+
+
 @pytest.mark.parametrize("query", ["huawei", "needle OR filler", "drought", "script OR entities"])
 def test_highlights_are_short_and_carry_no_markup_but_marks(backend: SearchBackend, query: str) -> None:
     for hit in search_documents(backend, SearchRequest(query, limit=1_000)).hits:
@@ -199,7 +234,7 @@ def test_newest_first_keeps_the_scores(backend: SearchBackend) -> None:
 def test_a_hit_says_what_it_is(backend: SearchBackend) -> None:
     (hit,) = search_documents(backend, SearchRequest("source:doha-news huawei uyghur")).as_json()["hits"]
 
-    assert {key: value for key, value in hit.items() if key not in ("score", "highlights")} == {
+    assert {key: value for key, value in hit.items() if key not in SHOWN} == {
         "id": "reply",
         "url": "https://news.example/reply",
         "title": "هواوي ترد على تقرير صحفي",
