@@ -12,7 +12,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -34,7 +35,7 @@ class ArgostranslateModel:
 
     def __init__(self, package: Path, label: str = "") -> None:
         self._folder = package
-        self._loaded: tuple[Any, Any, _Decoder] | None = None
+        self._loaded: tuple[Any, Any, ctranslate2.Translator] | None = None
         self.model = label
 
     def load(self) -> None:
@@ -43,18 +44,20 @@ class ArgostranslateModel:
 
     def render(self, sentences: Sequence[str], *, careful: bool = False) -> list[Rendering]:
         """Each sentence in the other language; `careful` as in CAREFUL. Raises ModelFailed."""
-        translate, package, decoder = self._parts()
-        decoder.again = CAREFUL if careful else {}
-        renderings = []
+        library, package, translator = self._parts()
+
+        def rendered(sentence: str) -> Rendering:
+            decoder = _Decoder(translator, CAREFUL if careful else {})
+            (best,) = library.apply_packaged_translation(package, sentence, decoder, _Whole(), 1)
+            return Rendering(best.value.strip(), mean_score(decoder.result))
+
         try:
-            for sentence in sentences:
-                (best,) = translate.apply_packaged_translation(package, sentence, decoder, _Whole(), 1)
-                renderings.append(Rendering(best.value.strip(), mean_score(decoder.result)))
+            with ThreadPoolExecutor(threads()) as pool:
+                return list(pool.map(rendered, sentences))
         except (RuntimeError, ValueError, MemoryError) as error:
             raise ModelFailed(f"{self.model}: {first_line(error)}") from error
-        return renderings
 
-    def _parts(self) -> tuple[Any, Any, _Decoder]:
+    def _parts(self) -> tuple[Any, Any, ctranslate2.Translator]:
         if self._loaded is None:
             try:
                 _import_settings()
@@ -62,9 +65,16 @@ class ArgostranslateModel:
                     from argostranslate import package, translate
                 unpacked = package.Package(self._folder)
                 unpacked.tokenizer.encode("")  # reads its file
-                self._loaded = translate, unpacked, _Decoder(self._folder / "model")
+                translator = ctranslate2.Translator(
+                    str(self._folder / "model"),
+                    device="cpu",
+                    compute_type="auto",
+                    inter_threads=threads(),
+                    intra_threads=1,
+                )
             except (ImportError, AttributeError, OSError, RuntimeError, ValueError) as error:
                 raise ModelFailed(f"argostranslate cannot load it ({first_line(error)})") from None
+            self._loaded = translate, unpacked, translator
         return self._loaded
 
 
@@ -79,18 +89,15 @@ class _Decoder:
     """Decodes as the library asks, within the bounds of Rasid's own engine; `again` is what a second try does
     otherwise, `result` the last one, of which the library passes on the text alone."""
 
-    def __init__(self, model: Path) -> None:
-        self._translator = ctranslate2.Translator(
-            str(model), device="cpu", compute_type="auto", inter_threads=1, intra_threads=threads()
-        )
-        self.again: dict[str, float] = {}
+    def __init__(self, translator: ctranslate2.Translator, again: Mapping[str, float]) -> None:
+        self._translator, self._again = translator, again
         self.result: ctranslate2.TranslationResult
 
     def translate_batch(
         self, sentences: Sequence[list[str]], **options: Any
     ) -> list[ctranslate2.TranslationResult]:
         tokens = [bounded(sentence) for sentence in sentences]
-        options |= {"max_decoding_length": longest_output(tokens), **self.again}
+        options |= {"max_decoding_length": longest_output(tokens), **self._again}
         results: list[ctranslate2.TranslationResult] = self._translator.translate_batch(tokens, **options)
         self.result = results[-1]
         return results

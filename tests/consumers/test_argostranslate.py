@@ -159,12 +159,16 @@ def test_the_library_leaves_nothing_behind_and_asks_nobody(model: Model, tmp_pat
     assert [*home.rglob("*"), *temporary.rglob("*")] == []
 
 
-def test_a_page_is_translated_by_the_engine_that_the_configuration_names(rasid: Rasid) -> None:
-    rasid.configure(translate={"engine": "argostranslate"})
-    rasid("models", "install", PACKAGE)
-    (segment,) = rasid("process", "-", "--json", stdin=STATEMENT.encode()).json["segments"]
-    translation = segment["translation"]
-    assert (translation["engine"], translation["text"]) == ("argostranslate", IN_ENGLISH)
+def test_pages_are_translated_by_the_engine_that_the_configuration_names(rasid: Rasid) -> None:
+    rasid.configure({"files": "*.txt"}, translate={"engine": "argostranslate"})
+    statement = rasid.folder / "statement.txt"
+    statement.write_text(STATEMENT, "utf-8")
+    install_file(PACKAGE, rasid.folder / "models")
+    assert rasid("crawl").code == 0
+    stored = rasid("show", statement.as_uri(), "--json").json
+    for (segment,) in (stored["segments"], rasid("process", statement, "--json").json["segments"]):
+        translation = segment["translation"]
+        assert (translation["engine"], translation["text"]) == ("argostranslate", IN_ENGLISH)
 
 
 @pytest.mark.parametrize("command", ["check", "crawl"])

@@ -52,6 +52,7 @@ def clock() -> Clock:
 def loaded(models: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> LoadedModels:
     monkeypatch.setitem(ENGINES, "counted", Counted)  # type: ignore[arg-type]  # read-only to the product
     monkeypatch.setattr(Counted, "loads", 0)
+    monkeypatch.setattr(Counted, "in_memory", WeakSet())
     return LoadedModels(models, "counted", clock)
 
 
