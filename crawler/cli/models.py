@@ -45,12 +45,12 @@ def list_(app: App, available: bool, origin: str | None) -> None:
     total = sum(model.size for model in found)
     app.json({"folder": str(models_folder()), "size": total, "models": shapes})
     app.table(
-        f"Models in {models_folder()}",
+        "Models",
         ("code", "languages", "version", "MiB", "texts translated"),
         [(m["code"], m["languages"], m["version"], _mib(m["size"]), m["translated"]) for m in shapes],
     )
     if found:
-        app.say(f"{_mib(total)} MiB on disk")
+        app.say(f"{_mib(total)} MiB in {models_folder()}")
     else:
         app.say("none is installed: `rasid models install ar` fetches one, or give a package file")
     for m in shapes:
