@@ -22,6 +22,7 @@ from typing import Any
 import ctranslate2
 
 from consumers.argos.engine import CAREFUL, bounded, first_line, longest_output, mean_score, threads
+from consumers.argos.package import BadPackage, read_metadata
 from consumers.translation.model import ModelFailed, Rendering
 
 _SPLITTERS = ("minisbd", "spacy", "stanza")
@@ -64,6 +65,7 @@ class ArgostranslateModel:
                 with _no_splitters():
                     from argostranslate import package, translate
                 unpacked = package.Package(self._folder)
+                unpacked.target_prefix = read_metadata(self._folder / "metadata.json").target_prefix
                 unpacked.tokenizer.encode("")  # reads its file
                 translator = ctranslate2.Translator(
                     str(self._folder / "model"),
@@ -72,7 +74,7 @@ class ArgostranslateModel:
                     inter_threads=threads(),
                     intra_threads=1,
                 )
-            except (ImportError, AttributeError, OSError, RuntimeError, ValueError) as error:
+            except (BadPackage, ImportError, AttributeError, OSError, RuntimeError, ValueError) as error:
                 raise ModelFailed(f"argostranslate cannot load it ({first_line(error)})") from None
             self._loaded = translate, unpacked, translator
         return self._loaded

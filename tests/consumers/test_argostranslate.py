@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -120,6 +121,14 @@ def test_a_package_that_lost_a_part_fails_as_a_model(tmp_path: Path, missing: st
     (folder / missing).unlink()
     with pytest.raises(ModelFailed, match="argostranslate cannot load it"):
         ArgostranslateModel(folder).load()
+
+
+def test_metadata_that_the_own_engine_takes_the_library_is_given_as_it_takes_it(tmp_path: Path) -> None:
+    folder = install_file(PACKAGE, tmp_path).path
+    metadata = json.loads((folder / "metadata.json").read_text("utf-8"))
+    (folder / "metadata.json").write_text(json.dumps(metadata | {"target_prefix": None}), "utf-8")
+    for engine in ENGINES.values():
+        assert engine(folder, "").render([STATEMENT])[0].text == IN_ENGLISH
 
 
 def test_the_library_has_the_models_that_rasid_installed(model: Model) -> None:
