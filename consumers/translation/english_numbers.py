@@ -47,7 +47,6 @@ class Said:
     value: Decimal = Decimal(0)
     written: str = ""
     parts: set[Decimal] = field(default_factory=set)
-    has_digits: bool = False
 
 
 def said(text: str) -> Iterator[Said]:
@@ -68,7 +67,7 @@ def said(text: str) -> Iterator[Said]:
         else:
             yield from _ended(run, whole + part)
             whole, part = Decimal(0), Decimal(_WORDS.get(word, 0)) or _in_digits(word)
-            run = Said(has_digits=word[0].isdigit())
+            run = Said()
             if not part:
                 continue
         run.written = f"{run.written} {token}".strip()

@@ -18,7 +18,6 @@ from babel import Locale, UnknownLocaleError
 from search.folding import fold
 
 _WITHOUT_SPACES = frozenset({"zh", "ja", "ko"})
-_NOT_BY_THOUSANDS = _WITHOUT_SPACES | {"hi", "ur"}
 
 
 @lru_cache(maxsize=1)
@@ -50,9 +49,9 @@ def _stems(language: str) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=64)
 def _scale_words(language: str) -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?<![\p{{L}}--[وبلكف]])(?:ال)?{scale_pattern(language)}", regex.IGNORECASE | regex.V1
-    )
+    """The scales as words, in Arabic with what is written on to their front."""
+    begins = "" if language in _WITHOUT_SPACES else r"(?<![\p{L}--[وبلكف]])(?:ال)?"
+    return regex.compile(begins + scale_pattern(language), regex.IGNORECASE | regex.V1)
 
 
 def scales(text: str, language: str) -> set[int]:
@@ -70,7 +69,7 @@ def may_be_written(number: Decimal, text: str, language: str) -> bool:
     digits = {d for d, stems in _stems(language).items() if any(stem in folded for stem in stems)}
     powers = scales(text, language)
     if powers:
-        digits |= {"1", *(digit for digit in folded if digit.isdigit())}
+        digits.add("1")
     return set(_significant(number)) <= digits and _has_power(number, powers, language)
 
 
@@ -79,9 +78,11 @@ def _significant(number: Decimal) -> str:
 
 
 def _has_power(number: Decimal, powers: set[int], language: str) -> bool:
-    """Years are said without a thousand; half a billion is 500 million, 1000 million a billion."""
-    if number < 10_000 or language in _NOT_BY_THOUSANDS:
+    """Years are said without a thousand; half a billion is 500 million."""
+    if number < 10_000:
         return True
+    if language in _WITHOUT_SPACES:
+        return any(power <= number.adjusted() <= power + 2 for power in powers)
     power = number.adjusted() // 3 * 3
     return power in powers or (str(number.normalize())[0] == "5" and power + 3 in powers)
 

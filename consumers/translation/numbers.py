@@ -87,10 +87,18 @@ def first_invented(original: str, text: str, source: str, target: str) -> str | 
     given = _given(original, source) | months(original, source) | _hours_meant(original)
     own = numbers(original, source)
     for written, values in _claimed(text, target):
-        found = any(value in given or any(n.is_among({value}) for n in own) for value in values)
-        if not found and not any(may_be_written(value, original, source) for value in values):
+        spelled = [value for value in values if may_be_written(value, original, source)]
+        if spelled or any(value in given or value == 1 for value in values):
+            continue
+        if not any(_ends_with(value, number, original, source) for value in values for number in own):
             return written
     return None
+
+
+def _ends_with(value: Decimal, number: Number, original: str, source: str) -> bool:
+    """Whether a value is a number with words of the original before it."""
+    scale = number.beyond
+    return bool(scale and number.is_among({value}) and may_be_written(value // scale, original, source))
 
 
 _ZEROS = {"0", "٠", "۰", "०"}
@@ -117,8 +125,8 @@ def _claimed(text: str, language: str) -> Iterator[tuple[str, tuple[Decimal, ...
         yield number.written, (Decimal(text[decade : decade + 2]),) if decade else tuple(number.values)
     if language == "en":
         for spoken in said(text):
-            if spoken.value >= _LEAST_IN_WORDS and not spoken.has_digits:
-                yield spoken.written, (spoken.value, *spoken.parts - {Decimal(0)})
+            if spoken.value >= _LEAST_IN_WORDS:
+                yield spoken.written, (spoken.value,)
 
 
 @lru_cache(maxsize=64)
