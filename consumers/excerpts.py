@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
 
 import regex
-from sentencex import segment as split_sentences
 
 from crawler.document import Document, Segment, TextSide
+from crawler.sentences import sentences
 from crawler.translated import counterpart
 from search.spans import Span, merged
 
@@ -123,10 +122,7 @@ def _text(segment: Segment, side: TextSide) -> str:
 def _sentences(segment: Segment, side: TextSide) -> list[Span]:
     """(start, end) of each sentence of one side; at least one."""
     text = _text(segment, side)
-    pieces = list(split_sentences(_language(segment, side), text))
-    if not pieces or "".join(pieces) != text:
-        return [(0, len(text))]
-    return list(pairwise(accumulate(map(len, pieces), initial=0)))
+    return sentences(text, _language(segment, side)) or [(0, len(text))]
 
 
 def _language(segment: Segment, side: TextSide) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import regex
-import sentencex
 
 from crawler.document import SentencePair
+from crawler.sentences import sentences
 
 MAX_UNIT = 400
 """Letters of one unit: longer "sentences" (no full stop for a paragraph) are cut at clauses. Models are
@@ -150,15 +150,10 @@ def _chunk(text: str, at: int, language: str) -> Iterator[Part]:
         return
     if start:
         yield Part(text[:start], at)
-    for first, last in _sentences(text, start, end, language):
-        yield from _units(text[first:last], at + first)
+    for first, last in sentences(text[start:end], language):
+        yield from _units(text[start + first : start + last], at + start + first)
     if end < len(text):
         yield Part(text[end:], at + end)
-
-
-def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
-    pieces = list(sentencex.segment(language, text[start:end]))
-    yield from pairwise(accumulate(map(len, pieces), initial=start))
 
 
 def _units(sentence: str, at: int) -> Iterator[Part]:

@@ -119,11 +119,9 @@ def test_long_lines_and_many_of_them_are_given_back_whole(size: int) -> None:
         assert sum(end - start for start, end in sentences(text, "en")) == len(text)
 
 
-@pytest.mark.parametrize(
-    "repeated", ["你好。", "«a. ", '"a. B" ', "(a. ", "د. ", "؟» ن", "1. ", "\n", "etc. A"]
-)
+@pytest.mark.parametrize("repeated", ["你好。", "«a. ", "(a. "])
 def test_time_grows_with_the_text(repeated: str) -> None:
-    """sentencex alone takes a minute for the first."""
+    """sentencex alone takes half a minute for the first: its time grows with the square."""
     start = time.monotonic()
-    sentences(repeated * 80_000, "ar")
-    assert time.monotonic() - start < 30
+    sentences(repeated * 60_000, "ar")
+    assert time.monotonic() - start < 15
