@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from samples import NOW, URL, article, provenance, put
 
-from crawler.document import Document, Extraction, Match, Mention, Segment
+from crawler.document import Document, Extraction, Match, Mention, Post, Segment
 from crawler.entry import Entry
 from crawler.store import Store
 from crawler.store.documents import PutResult
@@ -193,6 +193,16 @@ def test_each_leaves_out_what_is_not_there(store: Store) -> None:
     ids = [put(store, article(url=f"https://news.example/{n}")).id for n in range(3)]
     store.documents.forget(ids[1], "asked")
     assert [d.id for d in store.documents.each([ids[2], ids[1], ids[0]])] == [ids[2], ids[0]]
+
+
+def test_languages_of_the_latest_documents_and_of_their_posts(store: Store) -> None:
+    persian, arabic = Post("x", language="fa"), Post("x", language="ar")
+    for n, (language, posts) in enumerate(
+        [("ja", ()), ("en", (persian, persian, arabic)), ("fa", (persian,)), ("en", ())]
+    ):
+        put(store, article(f"Text {n}.", url=f"https://news.example/{n}", language=language, posts=posts))
+    assert store.documents.languages(3) == {"en": 2, "fa": 2, "ar": 1}
+    assert list(store.documents.languages(4)) == ["en", "fa", "ar", "ja"]
 
 
 class TestForget:
