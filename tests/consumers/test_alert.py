@@ -13,7 +13,7 @@ import pytest
 from receivers import Webhook
 
 from consumers.alert import AlertConsumer
-from crawler.document import Document, Segment, Translation, content_hash
+from crawler.document import Document, Segment, SentencePair, Translation, content_hash
 from crawler.store import Store
 from crawler.store.documents import Provenance, PutResult
 from crawler.store.translations import QueuedText, text_hash
@@ -161,9 +161,14 @@ def test_a_topic_that_holds_only_in_the_translation_is_told_once_it_is_there(
     drain(consumer)
     assert not webhook.posts
     translated = "Huawei said that it did not test the system. It added that the report is not accurate."
+    here, there = ARABIC.index(". ") + 1, translated.index(". ") + 1
+    sentences = (
+        SentencePair(0, here, 0, there),
+        SentencePair(here + 1, len(ARABIC), there + 1, len(translated)),
+    )
     store.translations.store(
         QueuedText(text_hash(ARABIC), "ar", "en", ARABIC, 0),
-        Translation("done", "en", translated, "argos", "ar_en 1.0"),
+        Translation("done", "en", translated, "argos", "ar_en 1.0", sentences=sentences),
     )
     for _ in range(2):
         whole = store.translated(store.documents.each([identity])[0], "en", ("ar",))
