@@ -60,7 +60,7 @@ def said(text: str) -> Iterator[Said]:
                 part = (part or Decimal(1)) * 100
             else:
                 whole, part = whole + (part or Decimal(1)) * _TIMES[word], Decimal(0)
-        elif word in _WORDS and _goes_on(whole, part, _WORDS[word]):
+        elif word in _WORDS and not run.written.isdecimal() and _goes_on(whole, part, _WORDS[word]):
             part += _WORDS[word]
         elif word == "and" and run.written:
             continue

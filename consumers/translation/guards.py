@@ -46,6 +46,7 @@ does not."""
 LANGUAGE_LETTERS = 30
 LANGUAGE_CONFIDENCE = 0.95
 
+_FIGURES = regex.compile(r"[\p{N}٪٫٬]+")
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _STOP = regex.compile(r"[.!?؟。！？۔।…:؛][\s\p{Pf}\p{Pe}\"'»]*$")
 _UNFINISHED = regex.compile(r"(?:[,،:：;؛—–-]|\.\.|…)\s*$")
@@ -252,8 +253,9 @@ def _weight(text: str) -> float:
 
 
 def _letters(text: str) -> dict[str, float]:
+    """Script to letters; Arabic digits are none."""
     letters: dict[str, float] = {}
-    for script, _, count in script_runs(text):
+    for script, _, count in script_runs(_FIGURES.sub(" ", text)):
         letters[script] = letters.get(script, 0.0) + count
     return letters
 

@@ -29,6 +29,7 @@ _MINUS_SAID = regex.compile(
 _LIST_NUMBER = regex.compile(r"^\d{1,2}[.)]\s")
 _IN_A_NAME = regex.compile(r"\p{L}[-‑–]?$")
 _DECADE = regex.compile(r"(?:19|20)?(\d0)['’]?s\b")
+_FULL_HOUR = regex.compile("[0٠۰०]{2,}")
 _LEAST_IN_WORDS = 3
 """One and two are also pronouns, articles and duals; such words are not held against a translation."""
 
@@ -70,7 +71,7 @@ def first_lost(original: str, text: str, source: str, target: str) -> str | None
     original, text = without_kept(original), without_kept(text)
     given = _given(text, target) | _hours_told(original, text)
     for number in numbers(original, source):
-        if set(number.written) <= _ZEROS or number.is_among(given):
+        if _FULL_HOUR.fullmatch(number.written) or number.is_among(given):
             continue
         in_words = target != "en" and is_known(target)
         if not in_words or not all(may_be_written(value, text, target) for value in number.readings[0]):
@@ -99,9 +100,6 @@ def _ends_with(value: Decimal, number: Number, original: str, source: str) -> bo
     """Whether a value is a number with words of the original before it."""
     scale = number.beyond
     return bool(scale and number.is_among({value}) and may_be_written(value // scale, original, source))
-
-
-_ZEROS = {"0", "٠", "۰", "०"}
 
 
 def _given(text: str, language: str) -> set[Decimal]:

@@ -24,15 +24,17 @@ _EMAIL = r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
 _HANDLE = r"(?<![\w@])@\w+"
 _HASHTAG = r"#[\p{L}\p{M}\p{N}_]+"
 _EMOJI = regex.compile(
-    r"(?:[\p{Extended_Pictographic}\p{Regional_Indicator}]"
+    r"(?:(?:[\p{Extended_Pictographic}\p{Regional_Indicator}]|[0-9#*]\ufe0f?\u20e3)"
     r"[\ufe0e\ufe0f\u200d\u20e3\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\s]*)+"
 )
 _KEPT = regex.compile(f"{_URL}|{_EMAIL}|{_HANDLE}")
 _HASHTAGS = regex.compile(_HASHTAG)
+_MARKS = regex.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of text; models know none of it."""
 _LEADING = regex.compile(
-    rf"(?:\s|(?:RT\s+)?{_HANDLE}:?|{_URL}|{_EMAIL}|{_HASHTAG}(?:\s*[:|]+|(?=\s+#|\s+https?:|\s*$)))+"
+    rf"(?:\s|{_MARKS.pattern}|(?:RT\s+)?{_HANDLE}[:,،]?|{_URL}|{_EMAIL}|{_HASHTAG}(?:\s*[:|]+|(?=\s+#|\s+https?:|\s*$)))+"
 )
-_TRAILING = regex.compile(rf"(?r)(?:\s|{_HANDLE}|{_URL}|{_EMAIL}|{_HASHTAG})+")
+_TRAILING = regex.compile(rf"(?r)(?:\s|{_MARKS.pattern}|{_HANDLE}|{_URL}|{_EMAIL}|{_HASHTAG})+")
 _LETTER = regex.compile(r"\p{L}")
 _CLAUSE = regex.compile(r"(?<=[,،;؛:：，；、—–])\s*+(?=\S)|(?<!\s)\s++(?=[-–—]\s)")
 _UNSPACED = frozenset({"zh", "ja"})
@@ -166,13 +168,19 @@ def _units(sentence: str, at: int) -> Iterator[Part]:
     for index, (start, end) in enumerate(pieces):
         piece = stripped[start:end]
         yield Part(
-            text=_HASHTAGS.sub(lambda tag: tag.group()[1:].replace("_", " "), piece).strip(),
+            text=_seen(piece),
             start=at + start,
             unit=True,
             begins=index == 0,
             tags=tuple(dict.fromkeys(_HASHTAGS.findall(piece))),
             tail=tail if index == len(pieces) - 1 else " ",
         )
+
+
+def _seen(piece: str) -> str:
+    """What the model sees: words in place of hashtags, no marks of direction."""
+    worded = _HASHTAGS.sub(lambda tag: tag.group()[1:].replace("_", " "), piece)
+    return _MARKS.sub("", worded).strip()
 
 
 def _short(text: str) -> Iterator[tuple[int, int]]:
