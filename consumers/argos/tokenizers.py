@@ -1,6 +1,7 @@
 """How a package cuts text into its model's tokens, and puts them together again.
 
-Both follow argostranslate (`tokenizer.py`), so that a package gives the same text in either program.
+Both follow argostranslate (`tokenizer.py`), so that a package gives the same text in either program; but an
+underscore stays one, which is a space there.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class SentencePiece:
         return pieces
 
     def decode(self, tokens: Sequence[str]) -> str:
-        return "".join(tokens).replace("▁", " ")
+        text: str = self._processor.decode_pieces(list(tokens))
+        return text.replace("▁", " ")  # of pieces that the model has and the tokenizer has not
 
 
 class Bpe:

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import sentencepiece
 
 from consumers.argos.engine import ArgosModel
 from consumers.argos.loaded import LoadedModels
@@ -57,6 +58,24 @@ def test_sentence_pieces_come_back_as_they_were(models: Path) -> None:
     tokenizer = open_tokenizer(install_file(PACKAGE, models).path, PAIR)
     assert isinstance(tokenizer, SentencePiece)
     assert tokenizer.decode(tokenizer.encode(IN_ENGLISH)).strip() == IN_ENGLISH
+
+
+def test_a_character_in_no_vocabulary_comes_back_from_its_bytes(tmp_path: Path) -> None:
+    """Packages into Chinese and Japanese spell rare characters so."""
+    with (tmp_path / "sentencepiece.model").open("wb") as file:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(["The captain said that the sea was calm again."]),
+            model_writer=file,
+            vocab_size=300,
+            hard_vocab_limit=False,
+            byte_fallback=True,
+            minloglevel=2,
+        )
+    tokenizer = open_tokenizer(tmp_path, PAIR)
+    tokens = tokenizer.encode("the 龘 sea")
+    assert "<0xE9>" in tokens
+    assert tokenizer.decode(tokens) == "the 龘 sea"
+    assert tokenizer.decode([*tokens, "▁@a_b", "</s>"]) == "the 龘 sea @a_b"
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"#version: 0.2\n"])
