@@ -95,13 +95,14 @@ def _correct(app: App, id_or_url: str, number: int, correction: Correction) -> N
         document = stored(store, watch, id_or_url)
         translation = _translation(document, number, watch)
         _check(number, translation, sayings(store, document)[number], correction.kind)
-    key = text_hash(document.segments[number].text)
-    args = {"key": key, "target": translation.target, **asdict(correction)}
+    text = document.segments[number].text
+    args = {"key": text_hash(text), "target": translation.target, **asdict(correction)}
     result = write_or_request(watch, "translations correct", args)
-    app.json({"id": document.id, "segment": number, **result})
+    app.json({"id": document.id, "segment": number, "text": text, **result})
     count = len(result["documents"])
     reached = "this document" if count == 1 else f"{count} documents"
-    app.say(f"segment {number}: {isolated(called(correction))}; holds for {reached}")
+    app.say(f"segment {number}: {isolated(text)}")
+    app.say(f"{isolated(called(correction))}; holds for {reached}")
 
 
 def _translation(document: Document, number: int, watch: Watch) -> Translation:

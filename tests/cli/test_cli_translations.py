@@ -99,7 +99,8 @@ def a_fixed_text_holds_wherever_it_stands(desk: Desk, number: str) -> None:
 def a_rejected_one_is_found_nowhere(desk: Desk, number: str) -> None:
     done = desk.rasid("translations", "reject", desk.english, number, "--reason", "ليس هذا ما قيل")
     rejected = "\u2068translation rejected by a person: ليس هذا ما قيل\u2069"
-    assert done.out == f"segment {number}: {rejected}; holds for 2 documents\n"
+    original = f"segment {number}: \u2068{STATEMENT}\u2069"
+    assert done.out.splitlines() == [original, f"{rejected}; holds for 2 documents"]
     assert desk.found("topic:answers OR topic:papers") == set()
     _, segment = desk.segment(desk.arabic, STATEMENT)
     assert (segment["translation"]["status"], segment["translation"]["text"]) == ("failed", None)
