@@ -32,7 +32,8 @@ _HASHTAGS = regex.compile(_HASHTAG)
 _MARKS = regex.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What turns the direction of text; models know none of it."""
 _LEADING = regex.compile(
-    rf"(?:\s|{_MARKS.pattern}|(?:RT\s+)?{_HANDLE}[:,،]?|{_URL}|{_EMAIL}|{_HASHTAG}(?:\s*[:|]+|(?=\s+#|\s+https?:|\s*$)))+"
+    rf"(?:\s|{_MARKS.pattern}|(?:RT\s+)?{_HANDLE}[:,،]?|{_URL}|{_EMAIL}"
+    rf"|{_HASHTAG}(?:\s*[:|]+|(?=\s+#|\s+https?:|\s*$)))+"
 )
 _TRAILING = regex.compile(rf"(?r)(?:\s|{_MARKS.pattern}|{_HANDLE}|{_URL}|{_EMAIL}|{_HASHTAG})+")
 _LETTER = regex.compile(r"\p{L}")

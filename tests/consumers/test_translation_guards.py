@@ -11,6 +11,7 @@ import pytest
 
 from consumers.translation.guards import Case, verdict
 from consumers.translation.model import Rendering
+from consumers.translation.names import WatchedNames
 
 PACKAGE = Path(__file__).parents[1] / "fixtures" / "models" / "translate-ar_en-mini-0_1.argosmodel"
 
@@ -55,6 +56,38 @@ GOOD = [
     ("ar", "en", "في 13/12/2020", "On December 13, 2020"),
     ("zh", "en", "不不不", "No, no, no"),
     ("ar", "en", "لا لا لا", "No, no, no"),
+    ("ar", "en", "لا يزال البحث جاريا عن 7 أشخاص", "The search goes on for seven people"),
+    ("ar", "en", "قتل ما لا يقل عن عشرين شخصا", "At least 20 people were killed"),
+    ("ar", "en", "بقيمة مليون و200 ألف دولار", "Worth 1.2 million dollars"),
+    ("ar", "en", "بقيمة ثلاثة ملايين و200 ألف دولار", "Worth 3.2 million dollars"),
+    ("ar", "en", "أنفقت ملياري دولار", "It spent two billion dollars"),
+    ("ar", "en", "نصف مليون شخص", "500,000 people"),
+    ("ar", "en", "ولدت في الثمانينيات", "She was born in the 1980s"),
+    ("ar", "en", "أصيبت بفيروس كورونا", "She has COVID-19"),
+    ("ar", "en", "قمة العشرين في 3 نوفمبر", "The G20 summit on November 3"),
+    ("ar", "en", "وصلت الطائرتان والوفدان", "The 2 planes and the two delegations arrived"),
+    ("fa", "en", "دو میلیون و سیصد هزار نفر", "2.3 million people"),
+    (
+        "fa",
+        "en",
+        "بین ۱۰ تا ۱۵ هزار نفر در میدان بودند",
+        "Between 10,000 and 15,000 people were in the square",
+    ),
+    ("zh", "en", "这座城市有三百万人口。", "The city has a population of three million."),
+    ("tr", "en", "Kasada 3 bin 500 lira vardı.", "There were 3,500 lira in the till."),
+    ("tr", "en", "Gelmeden önce aradı.", "He called before he came."),
+    (
+        "ru",
+        "en",
+        "Тем не менее в городе живёт не менее 3 тысяч 200 человек.",
+        "Even so, at least 3,200 live there.",
+    ),
+    ("de", "en", "Das kostet 1.500 Euro, nicht nur hier.", "That costs 1,500 euros, here and elsewhere."),
+    ("de", "en", "1,5 Billionen Euro bis 2030", "1.5 trillion euros by 2030"),
+    ("fr", "en", "La séance est levée à 22h30.", "The session closes at 10:30 p.m."),
+    ("es", "en", "1.340 millones de euros", "1.34 billion euros"),
+    ("ar", "en", "كان عمره 900 يوم قبل 10 سنوات", "He was 900 days old ten years ago"),
+    ("zh", "en", "TikTok和Instagram都下线了。", "TikTok and Instagram are both offline."),
 ]
 STORY = "why nobody should believe what one newspaper in the capital wrote about its cameras last week"
 LONG = "وقال المتحدث باسم الشركة يوم الثلاثاء إن جميع الاتهامات غير صحيحة وإنها سترد عليها قريبا"
@@ -118,6 +151,41 @@ BAD = [
         "La société a déclaré mardi que toutes les accusations étaient fausses.",
         "not read as en",
     ),
+    ("ar", "en", "قتل 4 أشخاص في الدوحة", "Five people were killed in Doha", "the number 4 was lost"),
+    ("ar", "en", "فاز الفريق 3-0 على منافسه", "The team beat its rival 3-1", "the number 0 was lost"),
+    (
+        "ar",
+        "en",
+        "قتل أشخاص في الدوحة أمس",
+        "7 people were killed in Doha",
+        "the number 7 is not in the original",
+    ),
+    ("ar", "en", "قتل خمسة أشخاص في الدوحة", "Six people were killed in Doha", "the number Six is not"),
+    ("ar", "en", "أنفقت ملياري دولار", "It spent two million dollars", "the number two million is not"),
+    ("ar", "en", "بلغ السعر 3.5 دولار في قطر", "The price is 35 dollars in Qatar", "the number 3.5 was lost"),
+    ("ar", "en", "الحرارة -5 درجات اليوم", "The temperature is 5 degrees today", "the number -5 was lost"),
+    ("zh", "en", "公司投资15亿美元。", "The company invests 15 million dollars.", "the number 15 was lost"),
+    ("zh", "en", "这座城市有三百万人口。", "The city has three billion people.", "three billion is not"),
+    ("de", "en", "Das kostet 1.500 Euro.", "That costs 1.5 euros.", "the number 1.500 was lost"),
+    ("ar", "en", "لم يوافق الوزير على ذلك", "The minister agreed to that", "a negation was lost"),
+    ("ar", "en", "لا نقبل هذه الاتهامات", "We accept these accusations", "a negation was lost"),
+    ("fa", "en", "این را نمی‌پذیریم", "We accept this", "a negation was lost"),
+    ("ru", "en", "Компания не согласна с этим.", "The company agrees with this.", "a negation was lost"),
+    ("zh", "en", "公司没有提供数据。", "The company provided the data.", "a negation was lost"),
+    ("tr", "en", "Bakan bunu kabul etmedi.", "The minister accepted this.", "a negation was lost"),
+    ("de", "en", "Niemand stimmte dem Antrag zu.", "Everybody voted for the motion.", "a negation was lost"),
+    ("fr", "en", "Le ministre n'a pas répondu.", "The minister has replied.", "a negation was lost"),
+    ("ar", "en", LONG, "On Tuesday the spokesman for the company said that all of the", "it breaks off"),
+    ("ru", "en", "Суд арестовал двух бывших сотрудников банка.", "The court arrested", "it breaks off"),
+    ("ar", "en", LONG, "zvengarol trimpo kasdel vontir haspel mordik lentan ruskel pomdir vastol", "none"),
+    ("ar", "en", "شركة TikTok تنفي", "The company denies it", "TikTok was lost"),
+    (
+        "de",
+        "en",
+        "Rund tausend Menschen flohen in die Nachbarländer.",
+        "Some thousand people flohen in die Nachbarländer.",
+        "left unt",
+    ),
 ]
 
 
@@ -131,6 +199,25 @@ def test_what_is_none_is_refused_with_its_reason(
     source: str, target: str, original: str, text: str, reason: str
 ) -> None:
     assert reason in (verdict(Case(original, Rendering(text), source, target)) or "accepted")
+
+
+NAMES = WatchedNames({"huawei": ("Huawei", "هواوي", "华为"), "mbs": ("محمد بن سلمان",)})
+
+
+@pytest.mark.parametrize(
+    ("original", "text", "reason"),
+    [
+        ("نفت هواوي ذلك", "Samsung denied it", "the name Huawei was lost"),
+        ("نفت هواوي ذلك", "Huawei denied it", None),
+        ("قالت لهواوي كل شيء", "She told Huawei's lawyers", None),
+        ("زار محمد بن سلمان قطر", "Mohammed bin Salman visited Qatar", None),
+        ("نفت الشركة ذلك", "The company denied it", None),
+    ],
+)
+def test_a_watched_name_has_to_be_there_in_a_spelling_of_the_targets_script(
+    original: str, text: str, reason: str | None
+) -> None:
+    assert verdict(Case(original, Rendering(text), "ar", "en", NAMES)) == reason
 
 
 def test_a_model_that_does_not_believe_its_own_words_is_not_believed() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from consumers.argos.store import install_file
 from consumers.translate import translated
 from consumers.translation.model import ModelFailed, Rendering
+from consumers.translation.names import WatchedNames
 from consumers.translation.translator import Translator
 from crawler.store.translations import QueuedText
 
@@ -56,6 +57,24 @@ def test_clauses_are_tried_alone_before_a_sentence_is_given_up() -> None:
 
     (done,) = translator(answer).translate(["أولا، ثم ثانيا"])
     assert done.text == "First, then second"
+
+
+def test_a_name_that_the_model_does_not_know_is_shown_to_it_as_the_watch_file_spells_it() -> None:
+    def answer(sentence: str, careful: bool) -> str:
+        return "Huawei denied it" if "Huawei" in sentence else "The lobby denied it"
+
+    names = WatchedNames({"huawei": ("Huawei", "هواوي")})
+    model = Scripted(answer)
+    (done,) = Translator(model, "ar", "en", names).translate(["نفت هواوي ذلك"])
+    assert (done.status, done.text) == ("done", "Huawei denied it")
+    assert model.asked[-1] == "نفت Huawei ذلك"
+
+
+def test_a_name_that_no_try_brings_back_fails_the_text() -> None:
+    names = WatchedNames({"huawei": ("Huawei", "هواوي")})
+    model = Scripted(lambda sentence, careful: "The lobby denied it")
+    (failed,) = Translator(model, "ar", "en", names).translate(["نفت هواوي ذلك"])
+    assert (failed.status, failed.reason) == ("failed", "the name Huawei was lost")
 
 
 def test_what_stays_bad_is_failed_and_its_text_is_shown_nowhere() -> None:
