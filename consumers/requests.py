@@ -53,9 +53,10 @@ def correct_translation(
         if not documents:
             raise NotFound("no stored document holds this text any more")
         store.translations.correct(key, target, Correction(kind, text, reason))
+        said = reason or text or ""
         for document in documents:
             store.documents.touch(document.id)
-            store.note(document.canonical_url, "translate", kind, reason or text or "")
+            store.note(document.canonical_url, "translate", kind, f"by a person: {said}".removesuffix(": "))
     return {"documents": [document.id for document in documents]}
 
 

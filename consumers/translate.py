@@ -24,9 +24,10 @@ from crawler.watch import TranslateConfig
 
 LOG_BATCH = 200
 TEXT_BATCH = 256
-BATCH_CHARACTERS = 8_000
-"""Of the texts translated between two commits, in all: some seconds with a full-size model. Index and alerts
-wait for a step as long."""
+BATCH_CHARACTERS = 4_000
+"""Of the texts translated between two commits, in all: about 3 s with a base-size model on two cores; index
+and alerts wait no longer. Larger batches are no faster: one of the decoder is full at 8 sentences
+(`benchmarks/translate.py`, sizes of 2,000 to 32,000 tried)."""
 FRESH = timedelta(days=2)
 _MENTIONED, _RECENT, _BACKLOG = range(3)
 
@@ -41,13 +42,13 @@ class TranslateConsumer:
         store: Store,
         config: TranslateConfig,
         examine: Callable[[Document], Match],
-        models: LoadedModels | None = None,
+        models: LoadedModels,
     ) -> None:
         self._store = store
         self._target = config.to
         self._languages = tuple(language for language in config.from_ if language != config.to)
         self._examine = examine
-        self._models = models or LoadedModels()
+        self._models = models
 
     def epoch(self) -> str:
         """Languages, models and which of them are to redo what others did: where they change, the log is read

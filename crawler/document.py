@@ -10,7 +10,7 @@ is read from the store.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -236,7 +236,17 @@ def _post_translation(segments: list[Segment]) -> dict[str, Any] | None:
         return None
     order: dict[TranslationStatus, int] = {"done": 0, "pending": 1, "failed": 2}
     worst = max(translated, key=lambda t: order[t.status])
-    shape: dict[str, Any] = TypeAdapter(Translation).dump_python(worst, mode="json")
     if worst.status == "done":
-        shape["text"] = "\n".join(s.translation.text or "" if s.translation else s.text for s in segments)
+        worst = replace(
+            worst,
+            text="\n".join(s.translation.text or "" if s.translation else s.text for s in segments),
+            engine=_all_named(t.engine for t in translated),
+            model=_all_named(t.model for t in translated),
+            sentences=(),
+        )
+    shape: dict[str, Any] = TypeAdapter(Translation).dump_python(worst, mode="json")
     return shape
+
+
+def _all_named(names: Iterable[str | None]) -> str | None:
+    return " and ".join(dict.fromkeys(name for name in names if name)) or None

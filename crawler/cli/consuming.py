@@ -26,6 +26,8 @@ from search.embedded_writer import EmbeddedGenerations
 UNTRANSLATED = ("requests", "rematch", "index", "alert")
 """The consumers that a command waits for whatever it takes; translation has a bound."""
 TRANSLATION_SECONDS = 300.0
+COMMAND_SECONDS = 10.0
+"""For translations after a command that brought no new text: enough to match anew what it changed."""
 INTERRUPTED_SECONDS = 20.0
 """What is left then is done by the next run: the cursors wait."""
 
@@ -60,24 +62,26 @@ def running(watch: Watch, timing: Timing | None = None) -> Iterator[Runner]:
         yield runner
 
 
-def settle(runner: Runner, *, interrupted: bool = False) -> None:
-    """Index and alerts until drained, translation until drained or for five minutes, then what came of it;
-    where somebody waits for the end, index and alerts alone, and not for long. Raises Unavailable when the
-    index could not be written."""
+def settle(
+    runner: Runner, *, interrupted: bool = False, translation_seconds: float = TRANSLATION_SECONDS
+) -> None:
+    """Index and alerts until drained, translation until drained or for so long, then what came of it; where
+    somebody waits for the end, index and alerts alone, and not for long. Raises Unavailable when the index
+    could not be written."""
     if interrupted:
         runner.drain(timeout=INTERRUPTED_SECONDS, of=UNTRANSLATED)
     else:
         runner.drain(of=UNTRANSLATED)
-        runner.drain(timeout=TRANSLATION_SECONDS, of=("translate",))
+        runner.drain(timeout=translation_seconds, of=("translate",))
         runner.drain(of=UNTRANSLATED)
     if "index" in runner.failures:
         raise Unavailable(runner.failures["index"])
 
 
 def consume(watch: Watch) -> None:
-    """What the consumers have to do now, done."""
+    """What the consumers have to do after a command that changed what is stored."""
     with running(watch) as runner:
-        settle(runner)
+        settle(runner, translation_seconds=COMMAND_SECONDS)
 
 
 def rebuild_index(watch: Watch, console: Console) -> int:

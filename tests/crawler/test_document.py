@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from crawler.document import (
+    PERSON,
     SCHEMA,
     Document,
     Extraction,
     Mention,
     Post,
     Segment,
+    SentencePair,
     Translation,
     as_json,
     body_text,
@@ -176,7 +178,25 @@ class TestOutside:
             "engine": "argos",
             "model": "ar_en 1.0",
             "reason": None,
+            "sentences": [],
         }
+
+    def test_a_post_that_a_machine_and_a_person_translated_names_both(self) -> None:
+        pair = SentencePair(0, 3, 0, 2)
+        by = (
+            Translation("done", "en", "No", "argos", "ar_en 1.0", sentences=(pair,)),
+            Translation("done", "en", "No!", PERSON),
+        )
+        said = tuple(
+            Segment("post", "لا", "ar", post=0, paragraph=i, translation=t) for i, t in enumerate(by)
+        )
+        shape = as_json(replace(FULL, segments=said))["posts"][0]["translation"]
+        assert (shape["text"], shape["engine"], shape["model"]) == (
+            "No\nNo!",
+            "argos and person",
+            "ar_en 1.0",
+        )
+        assert shape["sentences"] == []
 
     def test_a_post_has_its_words(self) -> None:
         post = as_json(FULL)["posts"][0]

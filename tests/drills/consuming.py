@@ -11,13 +11,13 @@ from typing import Any
 
 from consumers.argos.engine import ArgosModel
 from consumers.translation.model import Rendering
-from crawler.cli.consuming import consume
+from crawler.cli.consuming import running, settle
 from crawler.watch import load
 from tests.cli.command import Rasid
 
 
 def consuming(rasid: Rasid, asked: Path) -> BaseProcess:
-    """Consumes all there is, as a command does, and writes to `asked` what the model is asked for. Forked
+    """Consumes all there is, as `rasid crawl` does, and writes to `asked` what the model is asked for. Forked
     from a process that has imported everything."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
@@ -36,4 +36,5 @@ def _consume(config: Path, asked: Path, env: dict[str, str]) -> None:
         return render(model, sentences, **how)
 
     ArgosModel.render = noting  # type: ignore[method-assign]
-    consume(load(config))
+    with running(load(config)) as runner:
+        settle(runner)
