@@ -23,9 +23,10 @@ _TIMES = {
     for ending in ("", "s", "th")
 }
 _MONTHS = "january february march april may june july august september october november december"
-_IMPLIED = {
+_IMPLIED: dict[Decimal | int, str] = {
+    Decimal("0.5"): "half halves",
     1: "a an another single once sole only alone its",
-    2: "both pair couple twice double doubled twin other",
+    2: "both pair couple twice double doubled twin other half halves",
     3: "triple tripled trio thrice",
     4: "quarter quarters",
     25: "quarter quarters",
@@ -54,7 +55,7 @@ def said(text: str) -> Iterator[Said]:
     run, whole, part = Said(), Decimal(0), Decimal(0)
     for token in (match[0] for match in _TOKEN.finditer(text)):
         word = token.casefold()
-        if word in _TIMES and (whole or part or not word.endswith("s")):
+        if word in _TIMES and part < _TIMES[word] ** 2 and (whole or part or not word.endswith("s")):
             run.parts.add(part)
             if word.startswith("hundred"):
                 part = (part or Decimal(1)) * 100
@@ -92,7 +93,7 @@ def _in_digits(token: str) -> Decimal:
         return Decimal(0)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token):
         token = token.replace(",", "")
-    return Decimal(token) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", token) else Decimal(0)
+    return Decimal(token) if re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,15})?", token) else Decimal(0)
 
 
 def implied(text: str) -> set[Decimal]:

@@ -6,6 +6,7 @@ significant digits that they may stand for: `خمسة وعشرون` may be writt
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -54,43 +55,51 @@ def _scale_words(language: str) -> regex.Pattern[str]:
     return regex.compile(begins + scale_pattern(language), regex.IGNORECASE | regex.V1)
 
 
-def scales(text: str, language: str) -> set[int]:
-    """The powers of ten that stand in a text as words."""
-    groups = (match.lastgroup or "e0" for match in _scale_words(language).finditer(text))
-    return {int(group[1:]) for group in groups}
+@dataclass(frozen=True, slots=True)
+class WrittenOut:
+    """What numbers the words of a text may be: the digits and the powers of ten that it has words for."""
+
+    language: str
+    digits: frozenset[str]
+    powers: frozenset[int]
+
+    def may_be(self, number: Decimal) -> bool:
+        """Whether there are words for each digit, and for the number's power of a thousand."""
+        return self.digits.issuperset(_significant(number)) and self._has_power(number)
+
+    def _has_power(self, number: Decimal) -> bool:
+        """Years are said without a thousand; half a billion is 500 million."""
+        if number < 10_000:
+            return True
+        if self.language in _WITHOUT_SPACES:
+            return any(power <= number.adjusted() <= power + 2 for power in self.powers)
+        power = number.adjusted() // 3 * 3
+        return power in self.powers or (_significant(number)[0] == "5" and power + 3 in self.powers)
 
 
-def may_be_written(number: Decimal, text: str, language: str) -> bool:
-    """Whether the words of a text can be this number: it has words for each of its digits, and the largest
-    of its powers of a thousand. True of a language whose words are not known."""
+def written_out(text: str, language: str) -> WrittenOut | None:
+    """None where the language's words for numbers are not known."""
     if not is_known(language):
-        return True
-    folded = " ".join(fold(word) for word in text.split())
+        return None
+    folded = _folded(text)
     digits = {d for d, stems in _stems(language).items() if any(stem in folded for stem in stems)}
-    powers = scales(text, language)
-    if powers:
-        digits.add("1")
-    return set(_significant(number)) <= digits and _has_power(number, powers, language)
+    groups = (match.lastgroup or "e0" for match in _scale_words(language).finditer(text))
+    powers = frozenset(int(group[1:]) for group in groups)
+    return WrittenOut(language, frozenset(digits | ({"1"} if powers else set())), powers)
 
 
 def _significant(number: Decimal) -> str:
     return str(number.normalize()).split("E")[0].replace(".", "").replace("0", "").replace("-", "")
 
 
-def _has_power(number: Decimal, powers: set[int], language: str) -> bool:
-    """Years are said without a thousand; half a billion is 500 million."""
-    if number < 10_000:
-        return True
-    if language in _WITHOUT_SPACES:
-        return any(power <= number.adjusted() <= power + 2 for power in powers)
-    power = number.adjusted() // 3 * 3
-    return power in powers or (str(number.normalize())[0] == "5" and power + 3 in powers)
-
-
 def months(text: str, language: str) -> set[Decimal]:
     """The numbers of the months that are named in a text."""
-    folded = " ".join(fold(word) for word in text.split())
+    folded = _folded(text)
     return {Decimal(number) for name, number in _month_names(language).items() if name in folded}
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(word) for word in text.split())
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consumers.translation.guards import Case, verdict
 from consumers.translation.model import Rendering
@@ -75,6 +77,10 @@ GOOD = [
     ),
     ("zh", "en", "这座城市有三百万人口。", "The city has a population of three million."),
     ("tr", "en", "Kasada 3 bin 500 lira vardı.", "There were 3,500 lira in the till."),
+    ("tr", "en", "Ramazan ayında fiyatlar arttı.", "Prices rose during Ramadan."),
+    ("tr", "en", "Ordu iki depoyu yok etti.", "The army destroyed two depots."),
+    ("ar", "en", "لن يشارك إلا الوزير", "The minister alone will take part, just him"),
+    ("ar", "en", "دفع 0.5 دولار", "He paid half a dollar"),
     ("tr", "en", "Gelmeden önce aradı.", "He called before he came."),
     (
         "ru",
@@ -218,6 +224,33 @@ def test_a_watched_name_has_to_be_there_in_a_spelling_of_the_targets_script(
     original: str, text: str, reason: str | None
 ) -> None:
     assert verdict(Case(original, Rendering(text), "ar", "en", NAMES)) == reason
+
+
+PIECES = [
+    "1",
+    "200",
+    "٣٫٥",
+    "1.000",
+    "9" * 40,
+    "ألف",
+    "مليون",
+    "وا",
+    "hundred",
+    "million",
+    "bin",
+    "15亿",
+    "三百",
+    "and",
+    "و",
+]
+PIECES += ["10:30", "p.m.", "1980s", "½", "①", "−", "-", "%", " ", ",", "لا", "not", "@a", "#a", "(", "⁇"]
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30).map("".join)
+
+
+@given(TEXTS, TEXTS, st.sampled_from(["ar", "zh", "tr", "xx"]), st.sampled_from(["en", "de", "xx"]))
+@settings(max_examples=300, deadline=None)
+def test_no_texts_break_a_check(original: str, text: str, source: str, target: str) -> None:
+    verdict(Case(original, Rendering(text), source, target, NAMES))
 
 
 def test_a_model_that_does_not_believe_its_own_words_is_not_believed() -> None:
