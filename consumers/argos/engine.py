@@ -1,9 +1,8 @@
 """One Argos model in memory: sentences in, sentences out, in batches across documents.
 
-The decoding is argostranslate's (`PackageTranslation`, 1.9): beam 4, length penalty 0.2, unknown words
-replaced by their source. What differs are batches of 512 tokens instead of 32 (BATCH_TOKENS): 2.25 to 2.5
-times the speed on news sentences with a base-size model. To measure it again, time `ArgosModel.render` with
-both values on the same few hundred sentences; the model of tests/fixtures/models is too small to tell.
+The decoding is argostranslate's (`PackageTranslation`, 1.12): beam 4, length penalty 0.2, unknown words
+replaced by their source. What differs is how many sentences are decoded at once (`_at_once`): the library
+passes batches of 32 tokens, about one sentence. What that is worth, benchmarks/translate.py measures.
 """
 
 from __future__ import annotations
@@ -18,8 +17,13 @@ from consumers.argos.package import BadPackage, Metadata, read_metadata
 from consumers.argos.tokenizers import Tokenizer, open_tokenizer
 from consumers.translation.model import ModelFailed, Rendering
 
-BATCH_TOKENS = 512
 BEAM = 4
+AT_ONCE = 16
+"""Sentences. Set with the base-size package of benchmarks/translate.py, one core: 8 sentences of one length
+take between a half (85 tokens) and a third (12 tokens) of the CPU time at once that they take one by one, 16
+as much each, 64 a tenth to a third more."""
+AT_ONCE_TOKENS = 2048
+"""Of the sentences decoded at once, padded: for each token that comes out, a base-size decoder keeps 98 kB."""
 LENGTH_PENALTY = 0.2
 MAX_TOKENS = 256
 """Of one sentence. Models are trained on less, and some know no position above 512; what is longer is not
@@ -63,8 +67,7 @@ class ArgosModel:
             results = translator.translate_batch(
                 tokens,
                 target_prefix=[[prefix]] * len(tokens) if prefix else None,
-                max_batch_size=BATCH_TOKENS,
-                batch_type="tokens",
+                max_batch_size=_at_once(tokens),
                 length_penalty=LENGTH_PENALTY,
                 max_decoding_length=longest_output(tokens),
                 replace_unknowns=True,
@@ -93,6 +96,14 @@ class ArgosModel:
                 raise ModelFailed(f"its model cannot be loaded ({first_line(error)})") from None
             self._loaded = translator, tokenizer, metadata
         return self._loaded
+
+
+def _at_once(sentences: Sequence[Sequence[str]]) -> int:
+    """How many sentences to decode at once: as fast as can be, in bounded memory, and such that there are two
+    batches a core, the ones with long sentences and the ones with short, so that all cores end together."""
+    longest = max(map(len, sentences), default=0)
+    share = -(-len(sentences) // (2 * threads()))
+    return max(1, min(AT_ONCE, AT_ONCE_TOKENS // max(1, longest), share))
 
 
 def bounded(tokens: list[str]) -> list[str]:
