@@ -23,7 +23,7 @@ AT_ONCE = 16
 take between a half (85 tokens) and a third (12 tokens) of the CPU time at once that they take one by one, 16
 as much each, 64 a tenth to a third more."""
 AT_ONCE_TOKENS = 2048
-"""Of the sentences decoded at once, padded: for each token that comes out, a base-size decoder keeps 98 kB."""
+"""Of the sentences decoded at once: for each token that comes out, a base-size decoder keeps 98 kB."""
 LENGTH_PENALTY = 0.2
 MAX_TOKENS = 256
 """Of one sentence. Models are trained on less, and some know no position above 512; what is longer is not
