@@ -77,6 +77,12 @@ GOOD = [
     ),
     ("zh", "en", "这座城市有三百万人口。", "The city has a population of three million."),
     ("tr", "en", "Kasada 3 bin 500 lira vardı.", "There were 3,500 lira in the till."),
+    (
+        "de",
+        "en",
+        "Bayern schlägt Eintracht in Stuttgart",
+        "Bayern Munich beat Eintracht Frankfurt in Stuttgart",
+    ),
     ("tr", "en", "Ramazan ayında fiyatlar arttı.", "Prices rose during Ramadan."),
     ("tr", "en", "Ordu iki depoyu yok etti.", "The army destroyed two depots."),
     ("ar", "en", "لن يشارك إلا الوزير", "The minister alone will take part, just him"),
@@ -184,6 +190,13 @@ BAD = [
     ("ar", "en", LONG, "On Tuesday the spokesman for the company said that all of the", "it breaks off"),
     ("ru", "en", "Суд арестовал двух бывших сотрудников банка.", "The court arrested", "it breaks off"),
     ("ar", "en", LONG, "zvengarol trimpo kasdel vontir haspel mordik lentan ruskel pomdir vastol", "none"),
+    (
+        "ru",
+        "en",
+        "Более тысячи домов осталось без света.",
+        "More than a thousand بيوت were left without power.",
+        "third",
+    ),
     ("ar", "en", "شركة TikTok تنفي", "The company denies it", "TikTok was lost"),
     (
         "de",
