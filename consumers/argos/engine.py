@@ -29,7 +29,7 @@ MAX_TOKENS = 256
 """Of one sentence. Models are trained on less, and some know no position above 512; what is longer is not
 rendered at all rather than in part."""
 _LONGEST_OUTPUT = 2 * MAX_TOKENS - 2
-_GROWTH = 3
+GROWTH = 3
 """Output tokens per input token of the longest sentence: beyond, it is a loop."""
 CAREFUL = {"beam_size": 2, "no_repeat_ngram_size": 4, "repetition_penalty": 1.2}
 """How a second try is decoded: another beam, no run of four tokens twice."""
@@ -113,7 +113,7 @@ def bounded(tokens: list[str]) -> list[str]:
 
 def longest_output(tokens: Sequence[Sequence[str]]) -> int:
     """Tokens at which the decoding of these sentences ends."""
-    return min(_LONGEST_OUTPUT, max(64, _GROWTH * max(map(len, tokens), default=0)))
+    return min(_LONGEST_OUTPUT, max(64, GROWTH * max(map(len, tokens), default=0)))
 
 
 def mean_score(result: ctranslate2.TranslationResult) -> float:
