@@ -8,6 +8,7 @@ of another text, or has two numbers in each other's place, passes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -107,8 +108,8 @@ def _improbable(case: Case) -> str | None:
 
 
 def _lost(case: Case) -> str | None:
-    lost = next((item for item in kept_items(case.original) if item not in case.text), None)
-    return f"{lost} was lost" if lost else None
+    lost = Counter(kept_items(case.original)) - Counter(kept_items(case.text))
+    return f"{next(iter(lost))} was lost" if lost else None
 
 
 def _latin_name_lost(case: Case) -> str | None:

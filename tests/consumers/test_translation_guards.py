@@ -134,6 +134,8 @@ BAD = [
     ("ar", "en", LONG, "He said so.", "most of it was lost"),
     ("ar", "en", "بيان هواوي ردا على الاتهامات", "Here the company explains at length " + STORY, "much more"),
     ("ar", "en", "هل تعرف @Ms3don", "Do you know him", "@Ms3don was lost"),
+    ("ar", "en", "هل تعرف @Ms3don", "Do you know @Ms3donna", "@Ms3don was lost"),
+    ("ar", "en", "من @Ms3don إلى @Ms3don", "From @Ms3don to himself", "@Ms3don was lost"),
     ("ar", "en", "انظر https://t.co/abc هنا", "Look at https://t.co/abd here", "https://t.co/abc was lost"),
     ("ar", "en", "قتل 2020 شخصا في الدوحة", "Three people were killed in Doha", "the number 2020 was lost"),
     (
