@@ -16,7 +16,7 @@ from search.spans import Span, merged
 MOST = 3
 """Excerpts of one document: as many as it takes to show every name of the topic, but not more."""
 LONGEST = 400
-"""Characters of one excerpt; a longer sentence is cut around its first marked word."""
+"""Characters of one excerpt, and of what stands beside it; what is longer is cut around its first mark."""
 
 _JOINED = regex.compile(r"[\p{Arabic}\p{Syriac}\p{NKo}\p{Mongolian}&&[\p{L}\p{M}]]", regex.V1)
 """Letters whose shape depends on their neighbours: a marker must not stand between two of them."""
@@ -86,17 +86,18 @@ def _first_sentence(document: Document) -> list[Place]:
 
 
 def _excerpt(document: Document, topic: str, place: Place) -> Excerpt:
-    """The sentence at `place`, cut to LONGEST around its first mark. What it is on the other side is not cut:
-    nobody knows which part of that belongs to the piece."""
+    """The sentence at `place`, beside what it is on the other side: the sentences that belong to it, or all
+    there is where nobody knows which do."""
     index, side, sentence = place
     segment, other = document.segments[index], _other(side)
     marks = {shown: _marks(document, topic, index, shown) for shown in (side, other)}
-    inside = [start for start, end in marks[side] if sentence[0] <= start and end <= sentence[1]]
-    shown = _window(_text(segment, side), *sentence, min(inside, default=sentence[0]))
+    shown = _window(_text(segment, side), sentence, marks[side])
     passages = {side: _passage(segment, side, shown, marks[side], cut_from=sentence)}
-    if segment.translation and segment.translation.text:
-        beside = counterpart(segment.translation, shown, side) or (0, len(_text(segment, other)))
-        passages[other] = _passage(segment, other, beside, marks[other], cut_from=beside)
+    if text := _text(segment, other):
+        beside = segment.translation and counterpart(segment.translation, shown, side)
+        meant = beside or (0, len(text))
+        cut = _window(text, meant, marks[other])
+        passages[other] = _passage(segment, other, cut, marks[other], cut_from=meant)
     return Excerpt(segment, passages["original"], passages.get("translation"))
 
 
@@ -145,9 +146,11 @@ def _passage(
     return Passage(f"{before}{text[first:last].rstrip()}{after}", _language(segment, side), kept)
 
 
-def _window(text: str, start: int, end: int, focus: int) -> Span:
-    """At most LONGEST characters of start..end around `focus`, cut at a space where one is near, never
-    between a letter and its combining marks."""
+def _window(text: str, span: Span, marks: Sequence[Span]) -> Span:
+    """At most LONGEST characters of a span, around its first mark or else its start, cut at a space where one
+    is near, never between a letter and its combining marks."""
+    start, end = span
+    focus = min((first for first, last in marks if start <= first and last <= end), default=start)
     if end - start <= LONGEST:
         return start, end
     first = max(start, min(focus - LONGEST // 3, end - LONGEST))

@@ -163,17 +163,51 @@ def test_a_word_of_the_original_shows_the_translation_of_its_sentence() -> None:
 
 
 def test_a_translation_that_does_not_tell_its_sentences_stands_beside_the_whole_text() -> None:
-    sentences = [("أمطرت اليوم كثيرا في المدينة.", f"It rained {n}.") for n in range(40)]
-    segment = translated(*sentences, ("نفت الشركة.", "The firm denies."), known=False)
-    assert len(segment.text) > LONGEST
+    segment = translated(("أمطرت.", "It rained."), ("نفت الشركة.", "The firm denies."), known=False)
     assert shown_beside(segment, "denies") == (segment.text, "The firm denies.")
 
 
-def test_a_piece_of_an_endless_sentence_stands_beside_all_of_it() -> None:
-    endless = ("كلمة " * 200 + "نفي " + "كلمة " * 200, "word " * 200 + "denial" + " word" * 200)
-    original, english = shown_beside(translated(endless, ("أمطرت.", "It rained.")), "denial")
-    assert original == endless[0].strip()
+LONG = [(f"أمطرت اليوم كثيرا في المدينة {n}.", f"It rained {n}.") for n in range(300)]
+ENDLESS = ("كلمة " * 300 + "نفي " + "كلمة " * 300, "word " * 300 + "denies" + " word" * 300)
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        translated(*LONG, ("نفت الشركة.", "The firm denies."), known=False),
+        translated(ENDLESS, ("أمطرت.", "It rained.")),
+        Segment(
+            "paragraph",
+            " ".join(one for one, _ in LONG),
+            "ar",
+            translation=Correction("fixed", "The firm denies.").translation("en"),
+        ),
+    ],
+    ids=["sentences not told apart", "one long sentence", "a person's fix"],
+)
+def test_what_stands_beside_an_excerpt_is_no_longer_than_one(segment: Segment) -> None:
+    original, english = shown_beside(segment, "denies")
     assert len(english) <= LONGEST + 2
+    assert LONGEST // 2 < len(original) <= LONGEST + 1
+    assert original.endswith("…")
+    assert segment.text.startswith(original.removesuffix("…"))
+
+
+def test_a_word_that_is_marked_on_both_sides_is_shown_on_both() -> None:
+    segment = translated(ENDLESS)
+    english = ENDLESS[1]
+    document = document_of(
+        segment,
+        mentions=(
+            mention(segment.text, "نفي", 0, "denial"),
+            mention(english, "denies", 0, "denial", "translation"),
+        ),
+    )
+    (excerpt,) = excerpts(document, "t")
+    assert excerpt.translated
+    for passage, word in ((excerpt.original, "نفي"), (excerpt.translated, "denies")):
+        assert len(passage.text) <= LONGEST + 2
+        assert [passage.text[start:end] for start, end in passage.marks] == [word]
 
 
 @pytest.mark.parametrize(
