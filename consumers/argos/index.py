@@ -13,10 +13,11 @@ import json
 import os
 import re
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,11 @@ OFFICIAL_INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/
 TIMEOUT_SECONDS = 30
 ATTEMPTS = 3
 """A dropped connection is taken up again this often within one installation."""
+DOWNLOAD_LEFT_SECONDS = 7 * 24 * 3600
+"""Age from which a part of a package is not gone on with any more, but removed."""
 MAX_INDEX_BYTES = 10 * 1024**2
+DOWNLOADS = ".downloads"
+"""In the models folder: parts of packages, and what tells whether the server has the same file still."""
 _CHUNK = 256 * 1024
 _FILE_NAME = re.compile(r"(?:translate-)?([a-z]{2,3})_([a-z]{2,3})-([\w.-]+)\.argosmodel")
 
@@ -81,18 +86,19 @@ def install(
     """Installs a model by code (`ar`, `ar-de`) from an index, or from a package file.
 
     `index` is a URL or a folder; without it `$RASID_MODELS_INDEX`, else the official index. With a lock, what
-    it has and nothing else. Raises NotFound (no such file, no such model in the index or the lock),
-    BadPackage, Unavailable (network, disk).
+    it has and nothing else. A word alone is a code, whatever lies in the working folder. Raises NotFound (no
+    such file, no such model in the index or the lock), BadPackage, Unavailable (network, disk).
     """
     path = Path(code_or_file).expanduser()
-    if path.suffix == ".argosmodel" or path.is_file() or os.sep in code_or_file:
+    folder = folder or models_folder()
+    _sweep_downloads(folder)
+    if path.suffix == ".argosmodel" or os.sep in code_or_file:
         return install_file(path, folder, lock.by_content(path) if lock and path.is_file() else None)
     locked = lock.by_code(code_or_file) if lock else None
     offer = _best(offers(index), code_or_file, locked)
     expected = locked or offer.expected
     if not _is_url(offer.location):
         return install_file(Path(offer.location), folder, expected)
-    folder = folder or models_folder()
     package = _download(offer, folder, progress or (lambda done, total: None))
     try:
         model = install_file(package, folder, expected, origin=offer.location)
@@ -198,7 +204,7 @@ def _is_url(where: str) -> bool:
 
 def _download(offer: Offer, folder: Path, progress: Progress) -> Path:
     """The package as a file below `folder`; what an earlier, broken download left is taken up again."""
-    downloads = folder / ".downloads"
+    downloads = folder / DOWNLOADS
     name = hashlib.sha256(offer.location.encode()).hexdigest()[:16]
     package = downloads / f"{name}.argosmodel"
     with disk_errors(folder):
@@ -212,6 +218,15 @@ def _download(offer: Offer, folder: Path, progress: Progress) -> Path:
                 if attempt == ATTEMPTS:
                     raise
     return package
+
+
+def _sweep_downloads(folder: Path) -> None:
+    """What broken downloads have left and nobody came back for."""
+    with disk_errors(folder):
+        for left in folder.glob(f"{DOWNLOADS}/*"):
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > DOWNLOAD_LEFT_SECONDS:
+                    left.unlink()
 
 
 def _fetch(url: str, package: Path, progress: Progress) -> None:

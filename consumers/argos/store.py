@@ -120,13 +120,36 @@ def models_folder() -> Path:
 
 
 def installed(folder: Path | None = None) -> list[Model]:
-    """The model of each pair, by code. A folder that is not a model's is passed over."""
-    newest: dict[tuple[str, str], Model] = {}
-    for model in _all(folder or models_folder()):
-        known = newest.get((model.source, model.target))
+    """The model of each pair, by code. A folder that is not a model's, or has lost a part of it, is passed
+    over."""
+    return _newest(model for model in _all(folder or models_folder()) if _is_whole(model))
+
+
+def damaged(folder: Path | None = None) -> list[Model]:
+    """What was installed and has lost a part since, where nothing whole is left of the pair."""
+    working = {model.code for model in installed(folder)}
+    return [model for model in _newest(_all(folder or models_folder())) if model.code not in working]
+
+
+def _newest(models: Iterable[Model]) -> list[Model]:
+    newest: dict[str, Model] = {}
+    for model in models:
+        known = newest.get(model.code)
         if known is None or known.installed_at < model.installed_at:
-            newest[model.source, model.target] = model
-    return sorted(newest.values(), key=lambda model: model.code)
+            newest[model.code] = model
+    return [newest[code] for code in sorted(newest)]
+
+
+def _is_whole(model: Model) -> bool:
+    """By the sizes of its files alone: a look, not a reading."""
+    try:
+        return _bytes_in(model.path) - (model.path / NOTE).stat().st_size >= model.size
+    except OSError:
+        return False
+
+
+def _bytes_in(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def hops(models: Iterable[Model], source: str, target: str) -> list[Model]:
@@ -228,9 +251,8 @@ def _unpacked(package: Path, folder: Path, expected: Expected | None) -> _Note:
         expected.check_content(metadata)
     if not ArgosModel(folder).render([_SMOKE])[0].text:
         raise BadPackage("its model translates into nothing")
-    on_disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     pair = metadata.source, metadata.target
-    return _Note(*pair, metadata.version, on_disk, sha256, datetime.now(UTC), size)
+    return _Note(*pair, metadata.version, _bytes_in(folder), sha256, datetime.now(UTC), size)
 
 
 @contextmanager

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import random
 import shutil
 import stat
 import subprocess
 import sys
+import time
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -21,7 +23,15 @@ from consumers.argos.engine import ArgosModel
 from consumers.argos.index import install, offers
 from consumers.argos.lock import Lock, lock
 from consumers.argos.package import BadPackage, unpack
-from consumers.argos.store import NOTE, install_file, installed, models_folder, remove
+from consumers.argos.store import (
+    NOTE,
+    damaged,
+    install_file,
+    installed,
+    lacking,
+    models_folder,
+    remove,
+)
 from crawler.errors import NotFound, Unavailable, UsageError
 from tests.consumers.packages import PACKAGE, Mirror, metadata, repacked
 
@@ -79,6 +89,31 @@ def test_the_newer_counts_where_a_killed_installation_left_both(models: Path, tm
     assert installed(models) == [newer]
     remove("ar", models)
     assert installed(models) == []
+
+
+@pytest.mark.parametrize("part", ["model/model.bin", "sentencepiece.model"])
+@pytest.mark.parametrize("lost", [1, None])
+def test_a_model_that_has_lost_a_part_is_none(
+    models: Path, tmp_path: Path, part: str, lost: int | None
+) -> None:
+    model = install_file(PACKAGE, models)
+    assert damaged(models) == []
+    file = model.path / part
+    if lost:
+        file.write_bytes(file.read_bytes()[:-lost])
+    else:
+        file.unlink()
+    assert (installed(models), damaged(models)) == ([], [model])
+    assert lacking(installed(models), "ar", "en") == ["ar"]
+    install_file(PACKAGE, models)
+    assert translates(models)
+    assert damaged(models) == []
+
+
+def test_a_file_that_something_else_has_left_in_a_model_harms_nothing(models: Path) -> None:
+    model = install_file(PACKAGE, models)
+    (model.path / ".nfs01").write_text("x")
+    assert installed(models) == [model]
 
 
 def test_remove(models: Path) -> None:
@@ -231,6 +266,19 @@ def test_what_is_not_there_is_not_found(models: Path) -> None:
         install("/nowhere/translate-ar_en.argosmodel", folder=models)
 
 
+def test_a_word_alone_is_a_code(
+    models: Path, mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(PACKAGE, "named.argosmodel")
+    Path("ar").write_text("notes")
+    assert install("ar", mirror.url, models).code == "ar"
+    assert mirror.sent == [0]
+    with pytest.raises(BadPackage, match="ar: not installed"):
+        install("./ar", mirror.url, models)
+    assert install("named.argosmodel", "/nowhere", models).code == "ar"
+
+
 def test_a_full_disk_is_one_line_and_the_old_model_works(models: Path) -> None:
     """A real write error: the process may write no file larger than a megabyte (EFBIG instead of ENOSPC)."""
     install_file(PACKAGE, models)
@@ -292,6 +340,22 @@ def test_a_later_installation_goes_on_too(
     install("ar", mirror.url, models)
     assert mirror.sent == [0, 700_000]
     assert translates(models)
+
+
+def test_a_download_that_nobody_comes_back_for_is_removed(
+    models: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consumers.argos.index.ATTEMPTS", 1)
+    mirror.cut_after = 700_000
+    with pytest.raises(Unavailable):
+        install("ar", mirror.url, models)
+    left = list((models / ".downloads").iterdir())
+    assert len(left) == 2
+    for days, kept in ((6, 2), (8, 0)):
+        for file in left:
+            os.utime(file, (time.time() - days * 86400,) * 2)
+        install(str(PACKAGE), folder=models)
+        assert len(list((models / ".downloads").iterdir())) == kept
 
 
 def test_a_file_that_changed_meanwhile_is_fetched_whole(models: Path, mirror: Mirror) -> None:
