@@ -7,6 +7,7 @@ starts at the beginning of the log by itself.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from crawler.errors import Unavailable
@@ -20,6 +21,7 @@ BATCH = 500
 """Changes a commit; a commit of tantivy costs some 20 ms beside half a millisecond a document
 (`benchmarks/index.py`)."""
 _REBUILD_ASKED = "index rebuild asked"
+_TRANSLATIONS = "index translations"
 
 
 def ask_rebuild(store: Store) -> None:
@@ -47,6 +49,7 @@ class IndexConsumer:
         self._next: IndexWriter | None = None
         self._next_cursor = 0
         self._current()
+        self._forget_unwanted_translations()
 
     def step(self) -> int:
         """Indexes a batch of changes, or, where there are none, of a rebuild; how many were dealt with.
@@ -64,6 +67,15 @@ class IndexConsumer:
         self._writer = self._next = None
         for writer in writers:
             writer.close()
+
+    def _forget_unwanted_translations(self) -> None:
+        """Has the index built anew where it holds translations that the watch file no longer asks for."""
+        wanted = [self._translate.to, *sorted(self._translate.from_)]
+        known = self._store.get_meta(_TRANSLATIONS)
+        before = json.loads(known) if known else wanted
+        if before[0] != wanted[0] or not set(before) <= set(wanted):
+            ask_rebuild(self._store)
+        self._store.set_meta(_TRANSLATIONS, json.dumps(wanted))
 
     def _current(self) -> IndexWriter:
         if self._writer is None:

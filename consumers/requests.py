@@ -46,18 +46,16 @@ def retry_dead(store: Store) -> dict[str, Any]:
 def correct_translation(
     store: Store, *, key: str, target: str, kind: CorrectionKind, text: str | None, reason: str | None
 ) -> dict[str, Any]:
-    """Keeps what a person says of a text (its hash), and puts every document that holds it at the head of the
-    log: it is matched and indexed again. Raises NotFound when no document does."""
+    """Keeps what a person says of a text (its hash); every document that holds it is matched and indexed
+    again. Raises NotFound when no document does."""
     with store.transaction():
-        documents = store.documents.each(store.translations.holders(key))
+        documents = store.translations.holder_count(key)
         if not documents:
             raise NotFound("no stored document holds this text any more")
         store.translations.correct(key, target, Correction(kind, text, reason))
         said = reason or text or ""
-        for document in documents:
-            store.documents.touch(document.id)
-            store.note(document.canonical_url, "translate", kind, f"by a person: {said}".removesuffix(": "))
-    return {"documents": [document.id for document in documents]}
+        store.note_holders(key, "translate", kind, f"by a person: {said}".removesuffix(": "))
+    return {"documents": documents}
 
 
 def redo_translations(store: Store, *, source: str, target: str, model: str) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """The consumer that has foreign text translated.
 
 Reading the log only fills a queue of texts; the queue is drained by priority, in batches across documents.
-Storing a translation re-matches the documents that hold the text and puts them at the log's head, in the
-same transaction: killed at any moment, a text is either still queued or wholly done. Where no model covers a
-language its texts wait (`pending`), and any later run, with a model installed, translates them.
+With a translation, or a person's correction, the store remembers which documents hold the text; these are
+matched again and put at the log's head, some at a time. Killed at any moment, what was not done yet is still
+queued, or remembered. Where no model covers a language its texts wait (`pending`), and any later run, with a
+model installed, translates them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -23,6 +24,12 @@ from crawler.store.translations import REDO, QueuedText, text_hash
 from crawler.watch import TranslateConfig
 
 LOG_BATCH = 200
+BATCHES_AGAIN = 5
+"""Of the log, where it is read again, between two batches of translations."""
+MATCH_BATCH = 50
+"""Documents matched anew in one writing transaction, some 0.2 s of it."""
+NEWEST = "translate: newest"
+"""The cursor of what is new: that does not wait while the log is read again."""
 TEXT_BATCH = 256
 BATCH_CHARACTERS = 4_000
 """Of the texts translated between two commits, in all: about 3 s with a base-size model on two cores; index
@@ -63,23 +70,66 @@ class TranslateConsumer:
         return asked is not None and asked == self._models.label(language, self._target)
 
     def step(self) -> int:
-        """Reads a batch of the log and translates a batch of texts; how many of both, 0: nothing to do.
-        Raises Unavailable when a model does not run; its texts wait."""
+        """Documents with new translations are matched, the log is read, texts are translated: a batch of
+        each, and the later only when there is less than that of the earlier. How many of all; 0: nothing to
+        do. Raises Unavailable when a model does not run; its texts wait."""
         self._models.refresh()
-        return self._queue_new() + self._translate_some()
+        matched = self._match_again()
+        if matched == MATCH_BATCH:
+            return matched
+        new = self._queue_new()
+        if new == LOG_BATCH:
+            return matched + new
+        return matched + new + self._queue_again() + self._translate_some()
+
+    def _match_again(self) -> int:
+        """Puts documents of which a translation has changed at the log's head, with what they mention now."""
+        waiting = self._store.translations.retranslated(MATCH_BATCH)
+        if waiting:
+            with self._store.transaction():
+                for document in self._store.documents.each(waiting):
+                    whole = self._store.translated(document, self._target, self._languages)
+                    self._store.documents.touch(document.id, self._examine(whole))
+                    self._note(whole)
+                self._store.translations.settled(waiting)
+        return len(waiting)
 
     def _queue_new(self) -> int:
-        epoch = self.epoch()
-        after = self._store.cursors.get(self.name, epoch)
-        if not self._store.documents.changes(after, 1):
-            return 0
-        with self._store.transaction():
-            if after == 0:
+        again, newest = self._positions()
+        whole = [(self.name, self.epoch())] if again == newest else []
+        return self._queue_batch(newest, None, [(NEWEST, ""), *whole])
+
+    def _queue_again(self) -> int:
+        """Some of the log after a change of `epoch`, up to where what is new begins."""
+        done, epoch = 0, self.epoch()
+        for _ in range(BATCHES_AGAIN):
+            again, newest = self._positions()
+            if again == newest:
+                break
+            if again == 0:
                 self._store.translations.retain(self._languages, self._target)
-            changes = self._store.documents.changes(after, LOG_BATCH)
-            for document in self._store.documents.each([c.id for c in changes if not c.deleted]):
-                self._queue(document)
-            self._store.cursors.move(self.name, changes[-1].seq, epoch)
+            count = self._queue_batch(again, newest, [(self.name, epoch)])
+            if not count:
+                self._store.cursors.move(self.name, newest, epoch)
+            done += count
+        return done
+
+    def _positions(self) -> tuple[int, int]:
+        """Up to where the log has been read since the last change of `epoch`, and up to where at all."""
+        if not self._store.cursors.known(NEWEST):
+            self._store.cursors.move(NEWEST, self._store.documents.head())
+        again = self._store.cursors.get(self.name, self.epoch())
+        return again, max(again, self._store.cursors.at(NEWEST))
+
+    def _queue_batch(self, after: int, until: int | None, cursors: Sequence[tuple[str, str]]) -> int:
+        """Queues the texts of the log's next documents, and moves the cursors; how many entries it was."""
+        changes = [c for c in self._store.documents.changes(after, LOG_BATCH) if not until or c.seq <= until]
+        if changes:
+            with self._store.transaction():
+                for document in self._store.documents.each([c.id for c in changes if not c.deleted]):
+                    self._queue(document)
+                for name, epoch in cursors:
+                    self._store.cursors.move(name, changes[-1].seq, epoch)
         return len(changes)
 
     def _queue(self, document: Document) -> None:
@@ -93,12 +143,12 @@ class TranslateConsumer:
                 if (wanted := self._wanted(text, known.get((text.text_hash, text.source)))) is not None
             ]
         )
-        if known:
+        if known or any(mention.text == "translation" for mention in document.mentions):
             self._match_with_memory(document)
 
     def _match_with_memory(self, document: Document) -> None:
         """A copy, or an edit that left paragraphs as they were, was matched when it was stored without what
-        the memory holds of it; or a person has corrected a translation since."""
+        the memory holds of it; or a translation that it was matched with is no longer wanted."""
         match = self._examine(self._store.translated(document, self._target, self._languages))
         if (match.topics, match.mentions) != (document.topics, document.mentions):
             self._store.documents.touch(document.id, match)
@@ -133,7 +183,7 @@ class TranslateConsumer:
             if translator is None:
                 continue
             waiting = _batch(self._store.translations.waiting(language, self._target, TEXT_BATCH))
-            held = [text for text in waiting if self._store.translations.holders(text.text_hash)]
+            held = [text for text in waiting if self._store.translations.holder_count(text.text_hash)]
             try:
                 translations = translated(translator, held)
             except Unavailable as error:
@@ -142,22 +192,12 @@ class TranslateConsumer:
             with self._store.transaction():
                 for text in waiting:
                     self._store.translations.drop(text)
-                self._keep(list(zip(held, translations, strict=True)))
+                for text, translation in zip(held, translations, strict=True):
+                    self._store.translations.store(text, translation)
             return len(waiting)
         if unavailable:
             raise unavailable
         return 0
-
-    def _keep(self, outcomes: list[tuple[QueuedText, Translation]]) -> None:
-        """Stores outcomes and what follows from them, in the open transaction."""
-        touched: dict[str, None] = {}
-        for text, translation in outcomes:
-            self._store.translations.store(text, translation)
-            touched.update(dict.fromkeys(self._store.translations.holders(text.text_hash)))
-        for document in self._store.documents.each(list(touched)):
-            whole = self._store.translated(document, self._target, self._languages)
-            self._store.documents.touch(document.id, self._examine(whole))
-            self._note(whole)
 
     def _note(self, document: Document) -> None:
         """One line for `why` once nothing of a document is pending."""

@@ -101,6 +101,14 @@ class Store:
             *(url, stamp(), stage, outcome, detail[:500]),
         )
 
+    def note_holders(self, key: str, stage: str, outcome: str, detail: str) -> None:
+        """The same of each document that holds a text, by the text's hash."""
+        self._db.execute(
+            "INSERT INTO events (url, at, stage, outcome, detail) SELECT canonical_url, ?, ?, ?, ?"
+            " FROM document_texts JOIN documents ON documents.id = document_id WHERE text_hash = ?",
+            *(stamp(), stage, outcome, detail[:500], key),
+        )
+
     def events(self, url: str) -> list[Event]:
         rows = self._db.rows("SELECT at, stage, outcome, detail FROM events WHERE url = ? ORDER BY id", url)
         return [Event(datetime.fromisoformat(r["at"]), r["stage"], r["outcome"], r["detail"]) for r in rows]

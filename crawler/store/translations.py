@@ -99,12 +99,14 @@ class Translations:
         return {key: said.translation(target) for key, said in last.items() if said.kind != "undone"}
 
     def correct(self, key: str, target: str, correction: Correction) -> None:
-        """Keeps what a person says of a text; a translation by a machine need no longer be waited for."""
+        """Keeps what a person says of a text. A machine need no longer translate it; the documents that hold
+        it are `retranslated`."""
         self._db.execute(
             "INSERT INTO corrections (text_hash, target, kind, text, reason, at) VALUES (?, ?, ?, ?, ?, ?)",
             *(key, target, correction.kind, correction.text, correction.reason, stamp()),
         )
         self._db.execute("DELETE FROM translation_queue WHERE text_hash = ? AND target = ?", key, target)
+        self._has_changed(key)
 
     def history(self, key: str, target: str) -> list[Saying]:
         """All that models and people have given for a text, oldest first."""
@@ -171,6 +173,23 @@ class Translations:
             r[0] for r in self._db.rows("SELECT document_id FROM document_texts WHERE text_hash = ?", key)
         ]
 
+    def holder_count(self, key: str) -> int:
+        """How many documents hold this text."""
+        return int(self._db.value("SELECT count(*) FROM document_texts WHERE text_hash = ?", key))
+
+    def _has_changed(self, key: str) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO retranslated SELECT document_id FROM document_texts WHERE text_hash = ?",
+            key,
+        )
+
+    def retranslated(self, limit: int) -> list[str]:
+        """Documents of which a translation has changed, until they are `settled`."""
+        return [r[0] for r in self._db.rows("SELECT document_id FROM retranslated LIMIT ?", limit)]
+
+    def settled(self, documents: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM retranslated WHERE document_id = ?", [(d,) for d in documents])
+
     def enqueue(self, texts: Sequence[QueuedText]) -> None:
         """Adds what is not waiting yet; a higher priority wins."""
         self._db.executemany(
@@ -229,7 +248,8 @@ class Translations:
         return {r[0]: r[1] for r in rows}
 
     def store(self, text: QueuedText, translation: Translation) -> None:
-        """Puts an outcome (done or failed) into the memory and takes the text off the queue."""
+        """Puts an outcome (done or failed) into the memory and takes the text off the queue; the documents
+        that hold it are `retranslated`."""
         self._db.execute(
             "INSERT OR REPLACE INTO translations"
             " (text_hash, source, target, model, engine, status, text, reason, at, sentences)"
@@ -239,6 +259,7 @@ class Translations:
             json.dumps(translation.sentences) if translation.sentences else None,
         )
         self.drop(text)
+        self._has_changed(text.text_hash)
 
     def forget(self, document_id: str) -> None:
         """Removes a document's texts, and the translations and queued texts that no other document holds."""
@@ -247,6 +268,7 @@ class Translations:
             for r in self._db.rows("SELECT text_hash FROM document_texts WHERE document_id = ?", document_id)
         ]
         self._db.execute("DELETE FROM document_texts WHERE document_id = ?", document_id)
+        self.settled([document_id])
         for key in own:
             if not self.holders(key):
                 self._db.execute("DELETE FROM translations WHERE text_hash = ?", key)

@@ -282,6 +282,18 @@ class TestRebuild:
         assert len(_generations(watch)) == 1
 
 
+def test_translations_that_are_no_longer_wanted_are_found_no_more(watch: Watch, store: Store) -> None:
+    arabic = "قال الوزير"
+    put(store, "a", arabic, "ar")
+    done = Translation("done", "en", "The minister said", "argos", "ar_en 1.0")
+    store.translations.store(QueuedText(text_hash(arabic), "ar", "en", arabic, 0), done)
+    for languages, titles in ((["ar"], ["a"]), (["ar", "ru"], ["a"]), (["ru"], [])):
+        other = load({"data": str(watch.data), "translate": {"to": "en", "from": languages}})
+        with closing(IndexConsumer(store, EmbeddedGenerations(watch.data), other)) as consumer:
+            drain(consumer)
+        assert found(watch, "minister") == titles
+
+
 def _generations(watch: Watch) -> set[str]:
     return {path.name for path in (watch.data / "index").iterdir() if path.is_dir()}
 

@@ -11,13 +11,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from consumers.argos.loaded import LoadedModels
 from consumers.argos.store import install_file, remove
-from consumers.translate import BATCH_CHARACTERS, TranslateConsumer
+from consumers.translate import (
+    BATCH_CHARACTERS,
+    BATCHES_AGAIN,
+    LOG_BATCH,
+    MATCH_BATCH,
+    TranslateConsumer,
+)
 from consumers.translation.model import ModelFailed, Rendering
 from consumers.translation.translator import Translator
 from crawler.document import Document, Mention, Post, Segment, Translation, content_hash
@@ -238,6 +245,42 @@ def test_a_language_taken_from_the_list_no_longer_waits(store: Store, models: Pa
     assert store.translations.pending() == {"ar": 1}
 
 
+def test_mentions_in_translations_that_are_no_longer_wanted_go(store: Store, models: Path) -> None:
+    install_file(PACKAGE, models)
+    identity = put(store, "one", STATEMENT)
+    drain(consumer(store, models))
+    assert topics(store, identity) == ("post",)
+    drain(consumer(store, models, **{"from": ["ru"]}))
+    assert topics(store, identity) == ()
+
+
+def test_what_is_new_does_not_wait_while_the_log_is_read_again(store: Store, models: Path) -> None:
+    old = datetime.now(UTC) - timedelta(days=30)
+    for number in range(BATCHES_AGAIN * LOG_BATCH + 1):
+        put(store, f"old-{number}", f"أنا جائع جدا {number}", first_seen_at=old)
+    drain(consumer(store, models), 100)
+    install_file(PACKAGE, models)
+    working = consumer(store, models)
+    working.step()
+    waiting = store.translations.pending()["ar"]
+    mention = Mention(None, "huawei", "Huawei", "body", "original", 1, 0, 6)
+    wanted = put(store, "wanted", STATEMENT, mentions=(mention,))
+    while (said := translations(store, wanted)[-1]) is None or said.status == "pending":
+        assert working.step()
+    assert store.translations.pending()["ar"] > waiting - BATCH_CHARACTERS // 15  # it was in the next batch
+
+
+def test_the_many_documents_of_one_line_are_matched_some_at_a_time(store: Store, models: Path) -> None:
+    install_file(PACKAGE, models)
+    holders = [put(store, f"copy-{number}", STATEMENT) for number in range(3 * MATCH_BATCH)]
+    working = consumer(store, models)
+    matched = []
+    while working.step():
+        matched.append(sum(topics(store, identity) == ("post",) for identity in holders))
+    assert matched[-1] == len(holders)
+    assert max(b - a for a, b in pairwise(matched)) == MATCH_BATCH
+
+
 def test_a_document_that_cannot_be_read_keeps_no_other_back(store: Store, models: Path) -> None:
     install_file(PACKAGE, models)
     broken, whole = put(store, "one", STATEMENT), put(store, "two", STATEMENT)
@@ -326,7 +369,13 @@ CHILD = """
 import sys
 from pathlib import Path
 from consumers.argos.loaded import LoadedModels
-from consumers.translate import BATCH_CHARACTERS, TranslateConsumer
+from consumers.translate import (
+    BATCH_CHARACTERS,
+    BATCHES_AGAIN,
+    LOG_BATCH,
+    MATCH_BATCH,
+    TranslateConsumer,
+)
 from crawler.document import Match
 from crawler.store import Store
 from crawler.watch import TranslateConfig
