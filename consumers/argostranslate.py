@@ -74,7 +74,15 @@ class ArgostranslateModel:
                     inter_threads=threads(),
                     intra_threads=1,
                 )
-            except (BadPackage, ImportError, AttributeError, OSError, RuntimeError, ValueError) as error:
+            except (
+                BadPackage,
+                ImportError,
+                AttributeError,
+                OSError,
+                RuntimeError,
+                ValueError,
+                MemoryError,
+            ) as error:
                 raise ModelFailed(f"argostranslate cannot load it ({first_line(error)})") from None
             self._loaded = translate, unpacked, translator
         return self._loaded

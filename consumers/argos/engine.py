@@ -54,10 +54,6 @@ class ArgosModel:
         """Raises ModelFailed when the model or its tokenizer cannot be read."""
         self._parts()
 
-    def unload(self) -> None:
-        """Gives the memory back; the next sentence loads again."""
-        self._loaded = None
-
     def render(self, sentences: Sequence[str], *, careful: bool = False) -> list[Rendering]:
         """Each sentence in the other language; `careful` as in CAREFUL. Raises ModelFailed."""
         translator, tokenizer, metadata = self._parts()
@@ -92,7 +88,7 @@ class ArgosModel:
                 )
             except BadPackage as error:
                 raise ModelFailed(str(error)) from None
-            except (RuntimeError, ValueError) as error:
+            except (RuntimeError, ValueError, MemoryError) as error:
                 raise ModelFailed(f"its model cannot be loaded ({first_line(error)})") from None
             self._loaded = translator, tokenizer, metadata
         return self._loaded

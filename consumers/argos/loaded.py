@@ -7,11 +7,12 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
 from consumers.argos.engine import ArgosModel
-from consumers.argos.store import Model, hops, installed
+from consumers.argos.store import BETWEEN, Model, hops, installed
 from consumers.argos.store import label as label_of
 from consumers.argostranslate import ArgostranslateModel
 from consumers.translation.model import ModelFailed, Pivot, SentenceModel
@@ -21,6 +22,9 @@ from consumers.translation.translator import Translator
 IDLE_SECONDS = 600.0
 """Since its last use; then a model's memory is given back. Longer than most feeds are silent, so that a model
 is not loaded anew for every article."""
+
+AGAIN_SECONDS = 600.0
+"""After a model could not be loaded: there may have been no memory for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +67,7 @@ class LoadedModels:
         self._names = names
         self._found: list[Model] = []
         self._loaded: dict[Path, _Loaded] = {}
-        self._broken: set[Path] = set()
+        self._broken: dict[Path, float] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -89,11 +93,11 @@ class LoadedModels:
             models.append(loaded)
         if not models:
             return None
-        whole = models[0] if len(models) == 1 else Pivot(models[0], models[1])
+        whole = models[0] if len(models) == 1 else Pivot(models[0], models[1], BETWEEN)
         return Translator(whole, source, target, self._names)
 
     def _load(self, model: Model) -> PackageModel | None:
-        if model.path in self._broken:
+        if self._broken.get(model.path, -inf) > self._clock() - AGAIN_SECONDS:
             return None
         loaded = self._loaded.get(model.path)
         if loaded is None:
@@ -101,8 +105,11 @@ class LoadedModels:
             try:
                 loaded.model.load()
             except ModelFailed as error:
-                self._broken.add(model.path)
-                _log.warning("model %s cannot be used: %s; install it again", model.code, error)
+                self._broken[model.path] = self._clock()
+                _log.warning(
+                    "model %s cannot be used: %s; it is tried again in ten minutes; if that does not help,"
+                    " install it again", model.code, error,
+                )  # fmt: skip
                 return None
             self._loaded[model.path] = loaded
         loaded.used = self._clock()

@@ -71,8 +71,9 @@ _OF_ANY_SENTENCE += (
 _HOLDING = frozenset(f"{_OF_ANY_SENTENCE} your if what there".split())
 _LATIN_NAME = regex.compile(r"(?<![A-Za-z])(?=[A-Za-z]*[a-z])(?=[A-Za-z]*[A-Z])[A-Za-z]{3,}")
 _PARENTHESES = regex.compile(r"\([^()]*\)")
-_UNKNOWN = regex.compile(r"⁇|<unk>|▁", regex.IGNORECASE)
-"""What vocabularies (SentencePiece, fastText) write for a token that is none of theirs, and for a space."""
+_UNKNOWN = regex.compile(r"⁇|<unk>|▁|\ufffd", regex.IGNORECASE)
+"""What vocabularies (SentencePiece, fastText) write for a token that is none of theirs, for a space, and for
+bytes that are no character."""
 _DOUBLED = regex.compile(r"(\p{L}[\p{L}\p{M}]{0,5}?)\1")
 """A word said twice in a script without spaces."""
 _CHARACTER_LOOP = regex.compile(r"(.{2,30}?)\1{3,}|(\S)\2{7,}", regex.DOTALL)

@@ -9,10 +9,12 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A sentence as a model gave it. `score` is the mean log-probability of its tokens, where known."""
+    """A sentence as a model gave it. `score` is the mean log-probability of its tokens, where known;
+    `between` what it was on the way, language and text."""
 
     text: str
     score: float | None = None
+    between: tuple[str, str] | None = None
 
 
 class ModelFailed(Exception):
@@ -35,8 +37,9 @@ class SentenceModel(Protocol):
 class Pivot:
     """Two models as one: into the language between, and out of it. Both are named in `model`."""
 
-    def __init__(self, first: SentenceModel, second: SentenceModel) -> None:
-        self._first, self._second = first, second
+    def __init__(self, first: SentenceModel, second: SentenceModel, language: str) -> None:
+        """`language`: the one between."""
+        self._first, self._second, self._language = first, second, language
         self.engine = first.engine
         self.model = f"{first.model}+{second.model}"
 
@@ -45,7 +48,9 @@ class Pivot:
         final = self._second.render([rendering.text for rendering in between], careful=careful)
         return [
             Rendering(
-                after.text, min((s for s in (before.score, after.score) if s is not None), default=None)
+                after.text,
+                min((s for s in (before.score, after.score) if s is not None), default=None),
+                (self._language, before.text),
             )
             for before, after in zip(between, final, strict=True)
         ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from consumers.translation.guards import Case, verdict
-from consumers.translation.model import SentenceModel
+from consumers.translation.model import Rendering, SentenceModel
 from consumers.translation.names import NO_NAMES, WatchedNames
 from consumers.translation.units import Part, cut, has_letters, join, kept_items, smaller
 from crawler.document import Translation
@@ -101,6 +101,15 @@ class Translator:
         if not units:
             return []
         return [
-            _Outcome(rendering.text, verdict(Case(unit, rendering, self._source, self._target, self._names)))
+            _Outcome(rendering.text, self._verdict(unit, rendering))
             for unit, rendering in zip(units, self._model.render(given, careful=careful), strict=True)
         ]
+
+    def _verdict(self, unit: str, rendering: Rendering) -> str | None:
+        """On what came out; after a pivot first on what came out half-way."""
+        if rendering.between:
+            language, text = rendering.between
+            half_way = Case(unit, Rendering(text), self._source, language, self._names)
+            if reason := verdict(half_way):
+                return f"half-way, in {language}: {reason}"
+        return verdict(Case(unit, rendering, self._source, self._target, self._names))

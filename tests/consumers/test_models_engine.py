@@ -107,13 +107,6 @@ def test_a_sentence_too_long_for_the_model_is_not_rendered_in_part(models: Path)
     assert (long.text, short.text) == ("", IN_ENGLISH)
 
 
-def test_a_model_works_again_after_it_was_unloaded(models: Path) -> None:
-    model = ArgosModel(install_file(PACKAGE, models).path)
-    model.load()
-    model.unload()
-    assert model.render([STATEMENT])[0].text == IN_ENGLISH
-
-
 def test_a_package_that_vanished_fails_as_a_model(tmp_path: Path) -> None:
     with pytest.raises(ModelFailed):
         ArgosModel(tmp_path / "nowhere").render([STATEMENT])
@@ -161,6 +154,9 @@ class Spelling:
 
 
 def test_a_pivot_goes_through_both_and_names_both() -> None:
-    pivot = Pivot(Spelling(">", -0.1), Spelling(")", -0.4))  # type: ignore[arg-type]  # lists do for the test
-    assert pivot.render(["a", "b"]) == [Rendering("a>)", -0.4), Rendering("b>)", -0.4)]
+    pivot = Pivot(Spelling(">", -0.1), Spelling(")", -0.4), "en")  # type: ignore[arg-type]  # lists do here
+    assert pivot.render(["a", "b"]) == [
+        Rendering("a>)", -0.4, ("en", "a>")),
+        Rendering("b>)", -0.4, ("en", "b>")),
+    ]
     assert pivot.model == ">+)"

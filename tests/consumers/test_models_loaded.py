@@ -11,8 +11,9 @@ from weakref import WeakSet
 import pytest
 
 from consumers.argos.engine import ArgosModel
-from consumers.argos.loaded import ENGINES, IDLE_SECONDS, LoadedModels
+from consumers.argos.loaded import AGAIN_SECONDS, ENGINES, IDLE_SECONDS, LoadedModels, PackageModel
 from consumers.argos.store import install_file, remove
+from consumers.argostranslate import ArgostranslateModel
 
 PACKAGE = Path(__file__).parents[1] / "fixtures" / "models" / "translate-ar_en-mini-0_1.argosmodel"
 STATEMENT = "بيان هواوي ردا على اتهامات واشنطن بوست الأمريكية"
@@ -90,6 +91,22 @@ def test_asking_for_the_name_of_a_model_neither_loads_nor_keeps_it(
         loaded.label("ar", "en")
         loaded.refresh()
     assert len(Counted.in_memory) == 0
+
+
+@pytest.mark.parametrize("engine", [ArgosModel, ArgostranslateModel])
+def test_a_model_for_which_there_was_no_memory_is_tried_again(
+    models: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, engine: type[PackageModel]
+) -> None:
+    def no_memory(*_: object, **__: object) -> None:
+        raise MemoryError("std::bad_alloc")
+
+    loaded = LoadedModels(models, engine.engine, clock)
+    with monkeypatch.context() as short:
+        short.setattr("ctranslate2.Translator", no_memory)
+        assert loaded.translator("ar", "en") is None
+    assert loaded.translator("ar", "en") is None
+    clock.now += AGAIN_SECONDS
+    assert translated(loaded)
 
 
 def test_the_memory_of_a_removed_model_is_given_back(loaded: LoadedModels, models: Path) -> None:

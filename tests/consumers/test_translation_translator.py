@@ -139,3 +139,23 @@ def test_translating_needs_no_network_and_writes_nothing(tmp_path: Path) -> None
     )  # fmt: skip
     assert done.stdout == "Personal statement about Huawei in the last two days I'm very hungry.\n"
     assert list(home.iterdir()) == []
+
+
+class HalfWay:
+    """A pivot whose two models are known by what they give."""
+
+    engine, model = "scripted", "ar_en-1+en_de-1"
+
+    def __init__(self, between: str, final: str) -> None:
+        self._between, self._final = between, final
+
+    def render(self, sentences: Sequence[str], *, careful: bool = False) -> list[Rendering]:
+        return [Rendering(self._final, between=("en", self._between)) for _ in sentences]
+
+
+def test_what_goes_wrong_half_way_is_seen() -> None:
+    negated, final = "لم تختبر الشركة النظام.", "Das Unternehmen hat das System getestet."
+    (lost,) = Translator(HalfWay("The company tested the system.", final), "ar", "de").translate([negated])
+    assert (lost.status, lost.reason) == ("failed", "half-way, in en: a negation was lost")
+    right = HalfWay("The company did not test the system.", "Das Unternehmen testete das System nicht.")
+    assert Translator(right, "ar", "de").translate([negated])[0].status == "done"
