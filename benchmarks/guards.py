@@ -1,6 +1,6 @@
 """What the guards of translations find of the faults that models make, and what good ones they refuse.
 
-    python benchmarks/guards.py [--json] [--show FAULT]
+    python benchmarks/guards.py [--json] [--show FAULT] [--data FILE]
 
 Pairs of `translations/` are given to the translator by stand-ins for a model, as they are and damaged in
 known ways. See README.md here.
@@ -19,10 +19,11 @@ from pathlib import Path
 
 from gold.texts import articles
 from report import Report, progress
-from translation_faults import FAULTS, NAMES, SETS, UNSEEN, Fault, Pair, pairs, unstopped
+from translation_faults import FAULTS, NAMES, SETS, UNSEEN, Fault, Pair, pairs, read_pairs, unstopped
 from translation_package import make_package
 
 from consumers.argos.engine import ArgosModel
+from consumers.translation.guards import Case, verdict
 from consumers.translation.model import Rendering, SentenceModel
 from consumers.translation.names import WatchedNames
 from consumers.translation.translator import Translator
@@ -112,6 +113,18 @@ def measure_good(report: Report, name: str, every: Sequence[Pair]) -> int:
     return refused
 
 
+def measure_outside(report: Report, path: Path) -> None:
+    """What the guards refuse of good translations from outside, each taken for one sentence."""
+    every = read_pairs(path)
+    for language in dict.fromkeys(pair.language for pair in every):
+        own = [pair for pair in every if pair.language == language]
+        cases = (Case(pair.original, Rendering(pair.english), language, "en") for pair in own)
+        refused = [(case, why) for case in cases if (why := verdict(case))]
+        report.figures[f"outside: good ones refused, {language}"] = f"{len(refused)} of {len(own)}"
+        for case, why in refused:
+            progress(f"refused: {why}: {case.original} -> {case.text}")
+
+
 def measure_nonsense(report: Report) -> None:
     """A model of random weights, and pieces drawn at random from the vocabulary of a trained one."""
     every = [pair for name in SETS for pair in pairs(name)]
@@ -135,8 +148,16 @@ def main() -> int:
     parser.add_argument(
         "--show", metavar="FAULT", choices=FAULTS | UNSEEN, help="what becomes of each that has it"
     )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FILE",
+        help="more good ones: language, original, English, with tabs between",
+    )
     options = parser.parse_args()
     report = Report()
+    if options.data:
+        measure_outside(report, options.data)
     for name in SETS:
         measure(report, name, options.show)
     if not options.show:

@@ -34,8 +34,12 @@ Fault = Callable[[Pair, Sequence[Pair], random.Random], Pair | None]
 
 
 def pairs(name: str) -> list[Pair]:
-    lines = (FOLDER / f"{name}.tsv").read_text("utf-8").splitlines()
-    return [Pair(*line.split("\t")) for line in lines]
+    return read_pairs(FOLDER / f"{name}.tsv")
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """Of a file with language, original and English in each line, tabs between."""
+    return [Pair(*line.split("\t")) for line in path.read_text("utf-8").splitlines()]
 
 
 def loop_of_a_word(pair: Pair, _: Sequence[Pair], chance: random.Random) -> Pair:
