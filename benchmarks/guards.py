@@ -152,7 +152,7 @@ def main() -> int:
         "--data",
         type=Path,
         metavar="FILE",
-        help="more good ones: language, original, English, with tabs between",
+        help="more good ones: language, original, English; tabs between",
     )
     options = parser.parse_args()
     report = Report()
