@@ -61,7 +61,7 @@ _UNFINISHED = regex.compile(r"(?:[,،:：;؛—–-]|\.\.|…)\s*$")
 _DANGLING = regex.compile(
     r"(?<!\S)(?:the|an?|and|or|of|their|its|his|my|our|your|from|into|than)\s*$", regex.IGNORECASE
 )
-"""English ends no sentence with these."""
+"""English ends no sentence with these; a line may go on with a link or an @name."""
 _UNSPEAKABLE = regex.compile(r"(?!(\w)\1{3})[bcdfghjklmnpqrstvwxz]{7}")
 UNHELD_WORDS = 8
 """Words that are no names."""
@@ -229,8 +229,9 @@ def _wrong_length(case: Case) -> str | None:
 def _broken_off(case: Case) -> str | None:
     """It ends as no sentence does, or much sooner than the original lets expect."""
     deviation, share = _length(case)
-    dangling = case.target == "en" and _DANGLING.search(case.text) and not _UNFINISHED.search(case.original)
-    unstopped = _STOP.search(case.original) and not _STOP.search(case.text)
+    stopped = _STOP.search(case.original)
+    dangling = case.target == "en" and stopped and _DANGLING.search(case.text)
+    unstopped = stopped and not _STOP.search(case.text)
     short = deviation < -SHORTER_UNSTOPPED if unstopped else deviation < -SHORTER and share < SHORTER_SHARE
     if dangling or short:
         return "it breaks off"
