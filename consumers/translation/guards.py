@@ -57,7 +57,6 @@ ENGLISH_LETTERS = 50
 _FIGURES = regex.compile(r"[\p{N}٪٫٬]+")
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _STOP = regex.compile(r"[.!?؟。！？۔।…:؛][\s\p{Pf}\p{Pe}\"'»]*$")
-_UNFINISHED = regex.compile(r"(?:[,،:：;؛—–-]|\.\.|…)\s*$")
 _DANGLING = regex.compile(
     r"(?<!\S)(?:the|an?|and|or|of|their|its|his|my|our|your|from|into|than)\s*$", regex.IGNORECASE
 )

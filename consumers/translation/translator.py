@@ -23,11 +23,6 @@ _PLAIN = "one two three " * 20
 _UNCHANGED = _Outcome(reason="there is nothing to try")
 
 
-def _together(pieces: Sequence[_Outcome]) -> _Outcome:
-    reason = next((piece.reason for piece in pieces if piece.reason), None)
-    return _Outcome(" ".join(piece.text for piece in pieces), reason)
-
-
 class Translator:
     """One pair of languages. What fails its checks is tried again: decoded otherwise, then in smaller pieces,
     then with watched names in the target's script; a text with a sentence that still fails is `failed`, with
@@ -84,9 +79,16 @@ class Translator:
         worded = [piece for piece in pieces if has_letters(piece) and kept_items(piece) != [piece]]
         done = dict(zip(worded, self._rendered(worded, worded), strict=True))
         return [
-            _together([done.get(piece, _Outcome(piece)) for piece in whole]) if len(whole) > 1 else _UNCHANGED
-            for whole in cuts
+            self._together(unit, [done.get(piece, _Outcome(piece)) for piece in whole])
+            if len(whole) > 1
+            else _UNCHANGED
+            for unit, whole in zip(units, cuts, strict=True)
         ]
+
+    def _together(self, unit: str, pieces: Sequence[_Outcome]) -> _Outcome:
+        text = " ".join(piece.text for piece in pieces)
+        reason = next((piece.reason for piece in pieces if piece.reason), None)
+        return _Outcome(text, reason or self._verdict(unit, Rendering(text)))
 
     def _with_names_written_out(self, units: Sequence[str]) -> list[_Outcome]:
         written = {unit: self._names.written_out(unit, self._source, self._target) for unit in units}

@@ -36,8 +36,10 @@ _LEADING = regex.compile(
     rf"|{_HASHTAG}(?:\s*[:|]+|(?=\s+#|\s+https?:|\s*$)))+"
 )
 _TRAILING = regex.compile(rf"(?r)(?:\s|{_MARKS.pattern}|{_HANDLE}|{_URL}|{_EMAIL}|{_HASHTAG})+")
+_TAG_IN_PLACE = regex.compile(rf"(?<=(?<![\p{{L}}\p{{M}}])\p{{L}}{{1,3}})\s+{_HASHTAG}(?!.*#)")
+"""A last hashtag behind a short word, most often a preposition: `protests in #Beirut`."""
 _LETTER = regex.compile(r"\p{L}")
-_CLAUSE = regex.compile(r"(?<=[,،;؛:：，；、—–])\s*+(?=\S)|(?<!\s)\s++(?=[-–—]\s)")
+_CLAUSE = regex.compile(r"(?<=[,،;؛:：，；、—–])(?!(?<=\p{N}.)\p{N})\s*+(?=\S)|(?<!\s)\s++(?=[-–—]\s)")
 _UNSPACED = frozenset({"zh", "ja"})
 
 
@@ -147,6 +149,8 @@ def _chunk(text: str, at: int, language: str) -> Iterator[Part]:
     start = leading.end() if leading else 0
     trailing = _TRAILING.match(text, start)
     end = trailing.start() if trailing else len(text)
+    if tag := _TAG_IN_PLACE.match(text, end):
+        end = tag.end()
     if not has_letters(text[start:end]):
         if text:
             yield Part(text, at)

@@ -51,6 +51,14 @@ def test_a_sentence_that_loses_a_handle_is_rendered_around_it() -> None:
     assert done.text == "Do you know @Ms3don well"
 
 
+def test_what_the_pieces_make_is_judged_as_a_whole() -> None:
+    """Each piece alone has a translation; together they are a loop."""
+    whole = "نفى الوزير الخبر، ورفض الرئيس الخطة، وأدان البرلمان القرار"
+    stuck = translator(lambda s, careful: "" if s == whole else "The minister denied the news,")
+    assert stuck.translate([whole])[0].reason == "nothing came out"
+    assert stuck.translate([whole.split("،")[0]])[0].status == "done"
+
+
 def test_clauses_are_tried_alone_before_a_sentence_is_given_up() -> None:
     def answer(sentence: str, careful: bool) -> str:
         return {"أولا،": "First,", "ثم ثانيا": "then second"}.get(sentence, "")
