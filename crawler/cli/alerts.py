@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from consumers import delivery
-from crawler.cli.app import App, Group, isolated, pass_app
+from crawler.cli.app import App, Group, isolated, pass_app, utc
 from crawler.cli.holding import write_or_request
 from crawler.errors import ConfigError, Unavailable
 from crawler.store import Store
@@ -46,7 +46,7 @@ def list_(app: App, limit: int) -> None:
 def _shape(store: Store, message: Message, names: dict[str, str]) -> dict[str, Any]:
     document = store.documents.get(message.document_id)
     times = {
-        key: moment.isoformat() if (moment := getattr(message, key)) else None
+        key: utc(moment) if (moment := getattr(message, key)) else None
         for key in ("created_at", "next_at", "sent_at")
     }
     return (

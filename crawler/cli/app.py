@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -96,6 +97,11 @@ class App:
         for row in cells:
             table.add_row(*(Cell(row[i]) for i in kept))
         self.out.print(table, soft_wrap=False)
+
+
+def utc(moment: datetime) -> str:
+    """A moment as JSON has it: ISO 8601, UTC as Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def printable(text: str) -> str:

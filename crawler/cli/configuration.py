@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
+from consumers.argos.loaded import ENGINES
 from consumers.delivery import unusable
+from consumers.translation.model import ModelFailed
 from crawler import watch as watch_file
 from crawler.cli.app import App, Command, pass_app
-from crawler.cli.coverage import remedy
+from crawler.cli.coverage import covered, remedy
 from crawler.cli.languages import language
 from crawler.errors import ConfigError, Unavailable, UsageError
 from crawler.store import Store
@@ -52,7 +54,7 @@ def check(app: App, live: bool) -> None:
         raise ConfigError("\n".join(f"{path}: {line}" for line in broken))
     warnings = [f"{p.path}: {p.message}" for p in watch_file.warnings(path)] if path else []
     waiting, hints = _of_stored_texts(watch)
-    warnings += waiting
+    warnings += [*waiting, *_unusable_models(watch)]
     probes = probe(watch) if live else []
     for warning in warnings:
         app.note(f"{path}: warning: {warning}")
@@ -91,7 +93,17 @@ def _of_stored_texts(watch: Watch) -> tuple[list[str], list[str]]:
 def _without_model(watch: Watch, store: Store) -> Iterator[str]:
     for code, count in store.translations.pending().items():
         if needed := remedy(code, watch.translate.to):
-            yield f"translate: {count} texts in {language(code)} wait for a model; {needed}"
+            yield f"translate: {count} segments in {language(code)} wait for a model; {needed}"
+
+
+def _unusable_models(watch: Watch) -> Iterator[str]:
+    """What is wrong with installed models that would translate: each is loaded, one after the other."""
+    for model in dict.fromkeys(model for pair in covered(watch.translate) for model in pair.models):
+        try:
+            ENGINES[watch.translate.engine](model.path, model.label).load()
+        except ModelFailed as error:
+            needed = f"`rasid models install {model.code}`"
+            yield f"translate: model {model.code} cannot be used: {error}; {needed}"
 
 
 def _untranslated(watch: Watch, store: Store) -> Iterator[str]:

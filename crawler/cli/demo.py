@@ -12,9 +12,11 @@ import click
 from rich.rule import Rule
 
 import demo as site
+from consumers.argos.store import installed, lacking
 from crawler import watch as watch_file
 from crawler.cli.app import App, Command, isolated, pass_app
 from crawler.cli.crawl import crawl_once, print_summary
+from crawler.cli.languages import language
 from crawler.cli.search import print_result
 from crawler.errors import RasidError
 from crawler.store import Store
@@ -85,17 +87,24 @@ def _print_documents(app: App, watch: Watch) -> None:
 
 def _next_steps(app: App, watch: Watch, keep: Path | None) -> None:
     _heading(app, "Next")
-    with Store(watch.data, readonly=True) as store:
-        waiting = ", ".join(store.translations.pending())
-    if waiting:
-        app.say(
-            f"No translation model is installed for {waiting}: such text is searchable as it stands and waits"
-            " as `pending`."
-        )
-        app.say("  rasid models install ar     fetches the Arabic one; the next crawl translates what waits")
+    _say_what_waits(app, watch, f"rasid -c {keep / 'watch.yaml'} crawl" if keep else "rasid demo")
     app.say("  rasid init                  writes a watch.yaml of your own; then rasid check, rasid crawl")
     if keep:
         app.say(f"  rasid -c {keep / 'watch.yaml'} search 'uyghur'")
+
+
+def _say_what_waits(app: App, watch: Watch, again: str) -> None:
+    """Which models are missing, if any, and the command after which what waits is translated."""
+    have = installed()
+    with Store(watch.data, readonly=True) as store:
+        needed = {code: lacking(have, code, watch.translate.to) for code in store.translations.pending()}
+    if without := [language(code) for code, models in needed.items() if models]:
+        said = "such text is searchable as it stands and waits as `pending`."
+        app.say(f"No translation model is installed for {', '.join(without)}: {said}")
+    for model in dict.fromkeys(model for models in needed.values() for model in models):
+        app.say(f"  rasid models install {model}")
+    if needed:
+        app.say(f"  {again:<27} then translates what waits")
 
 
 def _shape(crawl: dict[str, Any], result: SearchResult, alerts: list[dict[str, Any]]) -> dict[str, Any]:

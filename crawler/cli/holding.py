@@ -17,20 +17,26 @@ PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.2
 
 
-def write_or_request(watch: Watch, operation: str, args: dict[str, Any]) -> dict[str, Any]:
-    """Carries out one of OPERATIONS, and what the consumers have to do because of it. Raises Unavailable when
-    the holder does not answer, or reports an error."""
+def write_or_request(
+    watch: Watch, operation: str, args: dict[str, Any], command: str | None = None
+) -> dict[str, Any]:
+    """Carries out one of OPERATIONS, and what the consumers have to do because of it. `command`: as the user
+    knows it, where that is not the operation's name. Raises Unavailable when the holder does not answer, or
+    reports an error."""
+    command = command or operation
     try:
-        with hold(watch.data, operation):
+        with hold(watch.data, command):
             with Store(watch.data) as store:
                 result = OPERATIONS[operation](store, **args)
             consume(watch)
             return result
     except Busy as busy:
-        return request(watch, operation, args, str(busy))
+        return request(watch, operation, args, str(busy), command)
 
 
-def request(watch: Watch, operation: str, args: dict[str, Any], holder: str) -> dict[str, Any]:
+def request(
+    watch: Watch, operation: str, args: dict[str, Any], holder: str, command: str | None = None
+) -> dict[str, Any]:
     """Leaves a request for the process that holds the data, and waits for its answer. `holder`: who that is,
     for the error. Raises Unavailable."""
     with Store(watch.data) as store:
@@ -44,11 +50,11 @@ def request(watch: Watch, operation: str, args: dict[str, Any], holder: str) -> 
                 return result | {"by": "holder"}
             time.sleep(POLL_SECONDS)
             if who_holds(watch.data) is None:
-                _take_over(watch, operation)
+                _take_over(watch, command or operation)
     raise Unavailable(f"{holder}; it has not answered the request yet, and will carry it out when it can")
 
 
-def _take_over(watch: Watch, operation: str) -> None:
+def _take_over(watch: Watch, command: str) -> None:
     """The holder went away: the consumers carry out what is asked, here."""
-    with suppress(Busy), hold(watch.data, operation):
+    with suppress(Busy), hold(watch.data, command):
         consume(watch)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from crawler.cli.app import App, Group, isolated, pass_app
+from crawler.cli.app import App, Group, isolated, pass_app, utc
 from crawler.cli.consuming import rebuild_index
 from crawler.cli.holding import write_or_request
 from crawler.store import Store, hold
@@ -57,7 +57,7 @@ def _shape(store: Store, letter: DeadLetter) -> dict[str, Any]:
         "url": document.url if document else None,
         "title": document.title if document else None,
         "reason": letter.reason,
-        "at": letter.at.isoformat(),
+        "at": utc(letter.at),
     }
 
 

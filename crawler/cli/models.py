@@ -12,9 +12,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from consumers.argos import index
 from consumers.argos.lock import Lock
 from consumers.argos.lock import lock as locked
-from consumers.argos.store import Model, installed, models_folder, pair_of
+from consumers.argos.store import Model, damaged, installed, models_folder, pair_of
 from consumers.argos.store import remove as remove_model
-from crawler.cli.app import App, Group, pass_app
+from crawler.cli.app import App, Group, pass_app, utc
 from crawler.cli.coverage import covered
 from crawler.cli.languages import language, languages
 from crawler.errors import NotFound, Unavailable, UsageError
@@ -43,7 +43,8 @@ def list_(app: App, available: bool, origin: str | None) -> None:
     found = installed()
     shapes = [_shape(model) | work for model, work in _work(app, found).items()]
     total = sum(model.size for model in found)
-    app.json({"folder": str(models_folder()), "size": total, "models": shapes})
+    broken = [_shape(model) for model in damaged()]
+    app.json({"folder": str(models_folder()), "size": total, "models": shapes, "damaged": broken})
     app.table(
         "Models",
         ("code", "languages", "version", "MiB", "texts translated"),
@@ -51,8 +52,13 @@ def list_(app: App, available: bool, origin: str | None) -> None:
     )
     if found:
         app.say(f"{_mib(total)} MiB in {models_folder()}")
-    else:
+    elif not broken:
         app.say("none is installed: `rasid models install ar` fetches one, or give a package file")
+    for m in broken:
+        app.say(
+            f"{m['code']}: damaged, and not used: a part of {m['path']} is gone;"
+            f" `rasid models install {m['code']}`"
+        )
     for m in shapes:
         if m["redoable"]:
             app.say(
@@ -160,9 +166,8 @@ def redo(app: App, code: str | None) -> None:
     watch = app.watch()
     pairs = [c for c in covered(watch.translate) if code is None or c.is_by(*pair_of(code))]
     if not pairs:
-        raise NotFound(
-            f"no model {code or ''} is installed that translates from a language of translate.from"
-        )
+        named = f"model {code!r}" if code else "model"
+        raise NotFound(f"no {named} is installed that translates from a language of translate.from")
     counts = {c.source: write_or_request(watch, "models redo", c.asked())["redo"] for c in pairs}
     app.json({"redo": counts})
     for source, count in counts.items():
@@ -182,7 +187,7 @@ def _shape(model: Model) -> dict[str, Any]:
         "code": model.code,
         "languages": languages(model.source, model.target),
         "path": str(model.path),
-        "installed_at": model.installed_at.isoformat(),
+        "installed_at": utc(model.installed_at),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from crawler.cli.app import App, Command, pass_app
+from crawler.cli.app import App, Command, pass_app, utc
 from crawler.cli.coverage import remedy
 from crawler.cli.languages import language
 from crawler.drift import Sign, signs
@@ -88,12 +88,14 @@ def _shape(watch: Watch, store: Store) -> dict[str, Any]:
 
 
 def _translation_json(watch: Watch, store: Store) -> dict[str, Any]:
-    """Texts by language; `rate` per minute; `minutes_left` None where it cannot be told."""
+    """By language: segments `pending`, texts `redoing`, texts done per minute (`rate`). A text that stands in
+    many places is translated once: `minutes_left` is told by texts; None where it cannot be told."""
     pending = store.translations.pending()
+    queued = store.translations.waiting_texts()
     waiting = [code for code in pending if remedy(code, watch.translate.to)]
     finished = store.translations.finished(datetime.now(UTC) - RATE_OVER)
     rate = {code: round(count * MINUTE / RATE_OVER, 1) for code, count in finished.items()}
-    to_do = sum(count for code, count in pending.items() if code not in waiting)
+    to_do = sum(count for code, count in queued.items() if code not in waiting)
     pace = sum(rate.values())
     return {
         "pending": pending,
@@ -131,7 +133,7 @@ def _silent(state: SourceState) -> bool:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
+    return utc(moment) if moment else None
 
 
 def _say_translation(app: App, watch: Watch, said: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.cli.app import unknown
+from crawler.cli.app import unknown, utc
 from crawler.document import PERSON, Document, Translation
 from crawler.store import Store
 from crawler.store.translations import Correction, Saying, text_hash
@@ -46,7 +46,7 @@ def by_person(saying: Saying) -> bool:
 def saying_json(saying: Saying) -> dict[str, Any]:
     """`kind`: machine, or what a person did: fixed, rejected, undone."""
     said = saying.said
-    shape = {"at": saying.at.isoformat(), "label": called(said), "text": said.text, "reason": said.reason}
+    shape = {"at": utc(saying.at), "label": called(said), "text": said.text, "reason": said.reason}
     if isinstance(said, Correction):
         return shape | {"kind": said.kind, "engine": PERSON, "model": None}
     return shape | {"kind": "machine", "engine": said.engine, "model": said.model}

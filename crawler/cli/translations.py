@@ -18,6 +18,8 @@ from crawler.store.translations import Correction, CorrectionKind, Saying, text_
 from crawler.translated import label
 from crawler.watch import Watch
 
+_COMMANDS: dict[CorrectionKind, str] = {"rejected": "reject", "fixed": "fix", "undone": "undo"}
+
 
 @click.group(cls=Group)
 def translations() -> None:
@@ -97,9 +99,10 @@ def _correct(app: App, id_or_url: str, number: int, correction: Correction) -> N
         _check(number, translation, sayings(store, document)[number], correction.kind)
     text = document.segments[number].text
     args = {"key": text_hash(text), "target": translation.target, **asdict(correction)}
-    result = write_or_request(watch, "translations correct", args)
+    command = f"translations {_COMMANDS[correction.kind]}"
+    result = write_or_request(watch, "translations correct", args, command)
     app.json({"id": document.id, "segment": number, "text": text, **result})
-    count = len(result["documents"])
+    count = result["documents"]
     reached = "this document" if count == 1 else f"{count} documents"
     app.say(f"segment {number}: {isolated(text)}")
     app.say(f"{isolated(called(correction))}; holds for {reached}")

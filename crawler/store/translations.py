@@ -240,6 +240,14 @@ class Translations:
         )
         return {r[0]: r[1] for r in rows}
 
+    def waiting_texts(self) -> dict[str, int]:
+        """How many texts that a document holds wait, also for a newer model, by language."""
+        rows = self._db.rows(
+            "SELECT source, count(*) FROM translation_queue WHERE text_hash IN"
+            " (SELECT text_hash FROM document_texts) GROUP BY 1 ORDER BY 1"
+        )
+        return {r[0]: r[1] for r in rows}
+
     def redoing(self) -> dict[str, int]:
         """How many texts that have a translation wait for that of a newer model, by language."""
         rows = self._db.rows(

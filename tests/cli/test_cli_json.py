@@ -190,3 +190,14 @@ def test_demo_prints_nothing_but_its_value(newsroom: Newsroom) -> None:
     assert set(shown) == {"crawl", "search", "alerts"}
     assert shown["search"]["total"] == 3
     assert shown["alerts"]
+
+
+def test_the_demo_says_which_models_are_missing_and_what_then_translates(newsroom: Newsroom) -> None:
+    rasid = newsroom.rasid
+    said = rasid("demo").out
+    for code in ("ar", "ru", "zh"):
+        assert f"  rasid models install {code}\n" in said
+    assert "  rasid demo                  then translates what waits\n" in said
+    kept = rasid.folder / "kept"
+    said = " ".join(rasid("demo", "--keep", kept).out.split())
+    assert f"rasid -c {kept}/watch.yaml crawl then translates what waits" in said

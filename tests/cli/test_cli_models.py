@@ -13,6 +13,8 @@ import pytest
 
 from consumers.argos.engine import ArgosModel
 from consumers.argos.store import install_file, installed
+from crawler.document import Translation
+from crawler.store import Store
 from tests.cli.command import Done, Rasid, until
 from tests.consumers.packages import PACKAGE, Mirror, metadata, repacked
 from tests.site.pages import ARABIC, ENGLISH, JAPANESE, RUSSIAN, Story, article
@@ -40,6 +42,7 @@ def test_a_model_installed_later_translates_what_waits(rasid: Rasid, site: Site)
     installed = rasid("models", "install", PACKAGE, "--json").json
     assert (installed["code"], installed["source"], installed["target"]) == ("ar", "ar", "en")
     assert Path(installed["path"]).is_relative_to(rasid.folder / "models")
+    assert installed["installed_at"].endswith("Z")
     assert [m["code"] for m in rasid("models", "list", "--json").json["models"]] == ["ar"]
     crawled = rasid("crawl", "--json").json  # no source is due
 
@@ -228,7 +231,37 @@ def test_a_newer_version_redoes_what_it_is_asked_to(rasid: Rasid, site: Site) ->
     (model,) = rasid("models", "list", "--json").json["models"]
     assert (model["translated"], model["redoable"]) == (translated, 0)
     assert made_by(rasid, site) == {f"ar_en-2.0-{model['sha256'][:8]}"}
-    assert rasid("models", "redo", "zh").code == 1
+    assert rasid("models", "redo", "zh").err.startswith("rasid: no model 'zh' is installed that translates")
+    rasid("models", "remove", "ar")
+    none = rasid("models", "redo")
+    assert (none.code, none.err.startswith("rasid: no model is installed that translates")) == (1, True)
+
+
+def test_a_model_that_has_lost_a_part_is_called_damaged_and_wanted_again(rasid: Rasid, site: Site) -> None:
+    watched(rasid, site, {"/a.html": STORY})
+    model = rasid("models", "install", PACKAGE, "--json").json
+    (Path(model["path"]) / "model" / "model.bin").write_bytes(b"cut short")
+    rasid("crawl")
+    listed = rasid("models", "list", "--json").json
+    assert (listed["models"], [m["code"] for m in listed["damaged"]]) == ([], ["ar"])
+    assert f"ar: damaged, and not used: a part of {model['path']} is gone" in rasid("models", "list").out
+    assert rasid("status", "--json").json["translation"]["without_model"] == ["ar"]
+    assert "`rasid models install ar`" in rasid("status").out
+    assert "Arabic (ar) wait for a model; `rasid models install ar`" in rasid("check").err
+    rasid("models", "install", PACKAGE)
+    rasid("crawl")
+    assert rasid("models", "list", "--json").json["damaged"] == []
+    assert made_by(rasid, site)
+
+
+def test_check_says_which_model_cannot_be_loaded(rasid: Rasid) -> None:
+    rasid.configure()
+    file = Path(rasid("models", "install", PACKAGE, "--json").json["path"]) / "sentencepiece.model"
+    assert rasid("check", "--json").json["warnings"] == []
+    file.write_bytes(bytes(file.stat().st_size))
+    (warning,) = rasid("check", "--json").json["warnings"]
+    assert warning.startswith("translate: model ar cannot be used: its tokenizer cannot be read")
+    assert warning.endswith("; `rasid models install ar`")
 
 
 def test_models_come_and_go_beside_a_live_run(rasid: Rasid, site: Site) -> None:
@@ -255,7 +288,7 @@ def test_check_names_the_languages_that_are_not_translated_and_what_they_lack(
     assert rasid("check", "--json").json["hints"] == []  # nothing is stored yet
     rasid("crawl")
     checked = rasid("check", "--json").json
-    assert [w.split(";")[0].split(" texts in ")[1] for w in checked["warnings"]] == [
+    assert [w.split(";")[0].split(" segments in ")[1] for w in checked["warnings"]] == [
         "Arabic (ar) wait for a model", "Russian (ru) wait for a model",
     ]  # fmt: skip
     assert checked["hints"] == [
@@ -295,6 +328,21 @@ def test_status_tells_what_is_pending_how_fast_it_goes_and_what_lacks_a_model(
     shown = rasid("status").out
     assert "Russian (ru)" in shown
     assert "`rasid models install ru`" in shown
+
+
+def test_what_stands_in_many_places_counts_once_in_the_time_that_is_left(rasid: Rasid, site: Site) -> None:
+    watched(rasid, site, {f"/{n}.html": replace(STORY, title=f"بيان {n}") for n in range(5)})
+    rasid("crawl")
+    rasid("models", "install", PACKAGE)
+    with Store(rasid.watch.data) as store, store.transaction():
+        segments = store.translations.pending()["ar"]
+        texts = store.translations.waiting_texts()["ar"]
+        done = store.translations.waiting("ar", "en", 2)
+        for text in done:
+            store.translations.store(text, Translation("done", "en", "x", "argos", "other"))
+    assert segments > 2 * texts
+    status = rasid("status", "--json").json["translation"]
+    assert status["minutes_left"] == (texts - len(done)) / (len(done) / 10)
 
 
 def made_by(rasid: Rasid, site: Site) -> set[str]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from crawler.cli import holding, main
+from crawler.store import holder
 from tests.cli.command import Rasid, until
 from tests.consumers.receivers import Webhook
 from tests.site.pages import ARABIC, CHINESE, ENGLISH, Story, article
@@ -73,6 +75,7 @@ def test_a_person_is_above_the_model_until_that_is_taken_back(rasid: Rasid, site
     ]
     assert listed["translation"] == before["translation"]
     assert [said["kind"] for said in listed["history"]] == ["machine", "fixed", "rejected", "undone"]
+    assert all(said["at"].endswith("Z") for said in listed["history"])
     assert [said["text"] for said in listed["history"][:2]] == [before["translation"]["text"], WRITTEN]
 
 
@@ -80,7 +83,7 @@ def a_fixed_text_holds_wherever_it_stands(desk: Desk, number: str) -> None:
     fixed = desk.rasid(
         "translations", "fix", desk.english, number, "-", "--json", stdin=f"{WRITTEN}\n".encode()
     ).json
-    assert len(fixed["documents"]) == 2
+    assert fixed["documents"] == 2
     for url in (desk.english, desk.arabic):
         _, segment = desk.segment(url, STATEMENT)
         assert (segment["translation"]["text"], segment["translation"]["engine"]) == (WRITTEN, "person")
@@ -161,6 +164,24 @@ def test_a_correction_beside_a_live_run_is_found_at_once(rasid: Rasid, site: Sit
         done = rasid("translations", "fix", desk.arabic, number, WRITTEN, "--json").json
         assert done["by"] == "holder"
         until(lambda: desk.found("translation:calm topic:answers") == {desk.english, desk.arabic})
+
+
+@pytest.mark.parametrize("command", [("fix", WRITTEN), ("reject", "--reason", "turned round"), ("undo",)])
+def test_who_holds_the_data_meanwhile_is_a_command_that_people_know(
+    rasid: Rasid, site: Site, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    desk = crawled(rasid, site)
+    number, _ = desk.segment(desk.arabic, STATEMENT)
+    rasid("translations", "fix", desk.arabic, number, "something else")
+    holders: list[str | None] = []
+    monkeypatch.setattr(holding, "consume", lambda watch: holders.append(holder(watch.data)))
+    name, *more = command
+    monkeypatch.setenv("RASID_MODELS", rasid.env["RASID_MODELS"])
+    with pytest.raises(SystemExit) as ended:
+        main(["-c", str(rasid.config), "translations", name, desk.arabic, number, *more])
+    assert ended.value.code == 0
+    (said,) = holders
+    assert str(said).startswith(f"`rasid translations {name}` (process ")
 
 
 def test_everything_that_is_shown_sent_or_exported_says_who_translated(rasid: Rasid, site: Site) -> None:
