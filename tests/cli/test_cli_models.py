@@ -195,6 +195,28 @@ def test_a_lock_brings_back_what_was_installed(rasid: Rasid) -> None:
     assert rasid("models", "install", "--lock", "models.lock.json", "--from", "/nowhere", "--json").json == []
 
 
+def test_models_that_are_carried_over_are_those_that_were_locked(rasid: Rasid) -> None:
+    """As docs/translation.md has it, "Without a network"."""
+    carry = rasid.folder / "carry"
+    (carry / "mirror").mkdir(parents=True)
+    shutil.copy(PACKAGE, carry / "mirror" / "translate-ar_en-0_1.argosmodel")
+    german = metadata(from_code="en", to_code="de", package_version="1.9")
+    repacked(carry / "mirror" / "translate-en_de-1_9.argosmodel", metadata_json=german)
+    for code in ("ar", "en-de"):
+        assert rasid("models", "install", code, "--from", "carry/mirror").code == 0
+    lock = rasid("models", "lock").raw
+    (carry / "models.lock.json").write_bytes(lock)
+
+    there = {"RASID_MODELS": str(rasid.folder / "there")}
+    from_lock = ("models", "install", "--lock", "models.lock.json", "--from", "mirror")
+    assert rasid(*from_lock, cwd=carry, **there).code == 0
+    assert rasid("models", "lock", **there).raw == lock
+
+    repacked(carry / "mirror" / "translate-ar_en-0_1.argosmodel", metadata_json=metadata())
+    tampered = rasid(*from_lock, cwd=carry, RASID_MODELS=str(rasid.folder / "elsewhere"))
+    assert (tampered.code, "models.lock.json says" in tampered.err) == (1, True)
+
+
 def test_install_wants_to_know_what(rasid: Rasid) -> None:
     done = rasid("models", "install")
     assert (done.code, len(done.err.splitlines())) == (2, 1)

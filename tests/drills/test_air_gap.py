@@ -96,6 +96,20 @@ def test_what_goes_astray_is_seen(place: Place, alone: bool) -> None:
     assert it.outside(place.temporary) == ["192.0.2.1", "a.invalid", str(place.home / "left")]
 
 
+OF_NO_PYTHON = ("timeout", "5", "bash", "-c", "echo > /dev/tcp/192.0.2.1/80")
+
+
+def test_what_no_python_code_does_is_kept_from_the_network_or_seen(place: Place) -> None:
+    """Skipped where the tests above see Python code alone, and pass whatever C code reaches for."""
+    within = loopback_only()
+    if not (within or can_trace()):
+        pytest.skip("neither a network namespace nor strace can be had here: C code is not watched")
+    done, it = place.run(*OF_NO_PYTHON, env=os.environ | {"LC_ALL": "C"}, within=within)
+    assert done.code != 0
+    assert not within or "Network is unreachable" in done.err
+    assert not can_trace() or "192.0.2.1" in it.hosts
+
+
 @pytest.mark.skipif(not can_trace(), reason="strace cannot be used here: only what Python code does is seen")
 def test_what_other_code_does_is_seen(place: Place) -> None:
     done, it = place.run("mkdir", place.home / "made", env=dict(os.environ))
