@@ -21,7 +21,7 @@ from typing import Any
 
 import ctranslate2
 
-from consumers.argos.engine import CAREFUL, bounded, first_line, longest_output, mean_score, threads
+from consumers.argos.engine import BROKEN, CAREFUL, bounded, first_line, longest_output, mean_score, threads
 from consumers.argos.package import BadPackage, read_metadata
 from consumers.translation.model import ModelFailed, Rendering
 
@@ -55,7 +55,7 @@ class ArgostranslateModel:
         try:
             with ThreadPoolExecutor(threads()) as pool:
                 return list(pool.map(rendered, sentences))
-        except (RuntimeError, ValueError, MemoryError) as error:
+        except BROKEN as error:
             raise ModelFailed(f"{self.model}: {first_line(error)}") from error
 
     def _parts(self) -> tuple[Any, Any, ctranslate2.Translator]:
@@ -74,15 +74,7 @@ class ArgostranslateModel:
                     inter_threads=threads(),
                     intra_threads=1,
                 )
-            except (
-                BadPackage,
-                ImportError,
-                AttributeError,
-                OSError,
-                RuntimeError,
-                ValueError,
-                MemoryError,
-            ) as error:
+            except (BadPackage, ImportError, AttributeError, OSError, *BROKEN) as error:
                 raise ModelFailed(f"argostranslate cannot load it ({first_line(error)})") from None
             self._loaded = translate, unpacked, translator
         return self._loaded

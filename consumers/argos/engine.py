@@ -33,6 +33,8 @@ GROWTH = 3
 """Output tokens per input token of the longest sentence: beyond, it is a loop."""
 CAREFUL = {"beam_size": 2, "no_repeat_ngram_size": 4, "repetition_penalty": 1.2}
 """How a second try is decoded: another beam, no run of four tokens twice."""
+BROKEN = (RuntimeError, ValueError, LookupError, MemoryError)
+"""What ctranslate2 and tokenizers raise where a model is damaged, or there is no memory for it."""
 
 
 def threads() -> int:
@@ -70,7 +72,7 @@ class ArgosModel:
                 return_scores=True,
                 **(CAREFUL if careful else {"beam_size": BEAM}),
             )
-        except (RuntimeError, ValueError, MemoryError) as error:
+        except BROKEN as error:
             raise ModelFailed(f"{self.model}: {first_line(error)}") from error
         return [_rendering(result, tokenizer, prefix) for result in results]
 
@@ -88,7 +90,7 @@ class ArgosModel:
                 )
             except BadPackage as error:
                 raise ModelFailed(str(error)) from None
-            except (RuntimeError, ValueError, MemoryError) as error:
+            except BROKEN as error:
                 raise ModelFailed(f"its model cannot be loaded ({first_line(error)})") from None
             self._loaded = translator, tokenizer, metadata
         return self._loaded

@@ -304,7 +304,8 @@ def test_a_model_that_cannot_be_loaded_leaves_texts_waiting(
     store: Store, models: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     model = install_file(PACKAGE, models)
-    (model.path / "model" / "model.bin").write_bytes(b"torn")
+    weights = model.path / "model" / "model.bin"
+    weights.write_bytes(bytes(weights.stat().st_size))
     identity = put(store, "one", STATEMENT)
     drain(consumer(store, models))
     assert translations(store, identity)[-1] == Translation("pending", "en")
