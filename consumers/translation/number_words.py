@@ -42,6 +42,23 @@ def scale_pattern(language: str) -> str:
     return f"(?:{'|'.join(groups) or '(?!)'}){whole}"
 
 
+def tenths_pattern(language: str) -> str:
+    """What makes tenths of the digits before it; matches nothing where a language has none."""
+    return str(_words().get(language, {}).get("tenths", "(?!)"))
+
+
+def parts_said(text: str, language: str) -> set[str]:
+    """Of `half`, `quarter` and `third` those that a text has words for."""
+    folded = _folded(text)
+    rows = _words().get(language, {}).get("parts", {}).items()
+    return {str(part) for part, said in rows if any(fold(stem) in folded for stem in said.split())}
+
+
+def counts_to_the_hour(language: str) -> bool:
+    """Whether half of the eighth hour is half past seven there."""
+    return bool(_words().get(language, {}).get("half_to", False))
+
+
 @lru_cache(maxsize=64)
 def _stems(language: str) -> dict[str, tuple[str, ...]]:
     rows = _words()[language]["digits"].items()

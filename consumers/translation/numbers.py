@@ -9,7 +9,7 @@ from decimal import Decimal
 import regex
 
 from consumers.translation.english_numbers import hours, implied, said
-from consumers.translation.number_words import months, written_out
+from consumers.translation.number_words import counts_to_the_hour, months, parts_said, written_out
 from consumers.translation.numerals import NUMERAL, numbers
 from consumers.translation.units import without_kept
 
@@ -24,6 +24,9 @@ _LIST_NUMBER = regex.compile(r"^\d{1,2}[.)]\s")
 _IN_A_NAME = regex.compile(r"\p{L}[-‑–]?$")
 _DECADE = regex.compile(r"(?:19|20)?(\d0)['’]?s\b")
 _FULL_HOUR = regex.compile("[0٠۰०]{2,}")
+_FRACTION = regex.compile(r"(?<![\d/])(\d)\s?[/⁄]\s?(\d)(?![\d/])")
+_PARTS = {"half": "0.5 50 30", "quarter": "4 25 75 15 45", "third": "3 33 66 67"}
+"""As percent, and as minutes of an hour."""
 _LEAST_IN_WORDS = 3
 """One and two are also pronouns, articles and duals; such words are not held against a translation."""
 
@@ -35,7 +38,8 @@ def first_lost(original: str, text: str, source: str, target: str) -> str | None
     languages any words that may stand for it.
     """
     original, text = without_kept(original), without_kept(text)
-    given = _given(text, target) | _hours_told(original, text)
+    given = _given(text, target)
+    given |= _hours_told(original, text) | _percents_told(original, given)
     words = written_out(text, target) if target != "en" else None
     for number in numbers(original, source):
         if _FULL_HOUR.fullmatch(number.written) or number.is_among(given):
@@ -53,9 +57,13 @@ def first_invented(original: str, text: str, source: str, target: str) -> str | 
     if words is None:
         return None
     given = _given(original, source) | months(original, source) | _hours_meant(original) | {Decimal(1)}
+    given |= _parts_meant(original, source)
+    half_to = counts_to_the_hour(source) and "half" in parts_said(original, source)
     ends = [number for number in numbers(original, source) if number.beyond]
     for written, values in _claimed(text, target):
         if not given.isdisjoint(values) or any(words.may_be(value) for value in values):
+            continue
+        if half_to and any(words.may_be(value % 12 + 1) for value in values if value <= 12):
             continue
         counts = (number.counted(value) for number in ends for value in values)
         if not any(count is not None and words.may_be(count) for count in counts):
@@ -108,7 +116,33 @@ def _hours_told(original: str, text: str) -> set[Decimal]:
 def _hours_meant(original: str) -> set[Decimal]:
     """The original's times counted from noon."""
     clocks = set(_clocks(original))
-    return {Decimal(part) for hour, minute in clocks for part in (hour, hour % 12 or 12, minute)}
+    from_noon = {(hour, minute) for h, minute in clocks for hour in (h, h % 12 or 12)}
+    return {
+        part
+        for hour, minute in from_noon
+        for part in (Decimal(hour), Decimal(f"{hour}.{minute:02}"), Decimal(minute))
+    }
+
+
+def _fractions(text: str) -> Iterator[tuple[set[Decimal], set[Decimal]]]:
+    """(numerator and denominator, percent cut and rounded) of what is written like `3/4`."""
+    for above, below in ((int(a), int(b)) for a, b in _FRACTION.findall(text)):
+        if 0 < above < below:
+            percents = {Decimal(100 * above // below), Decimal(round(100 * above / below))}
+            yield {Decimal(above), Decimal(below)}, percents
+
+
+def _percents_told(original: str, given: set[Decimal]) -> set[Decimal]:
+    """What the original's fractions are made of, where the translation has them as percent."""
+    told = (parts for parts, percents in _fractions(original) if not percents.isdisjoint(given))
+    return {part for parts in told for part in parts}
+
+
+def _parts_meant(original: str, source: str) -> set[Decimal]:
+    """The original's halves, quarters and thirds as percent and as minutes."""
+    said = (_PARTS[part] for part in parts_said(original, source))
+    meant = {Decimal(value) for values in said for value in values.split()}
+    return meant.union(*(percents for _, percents in _fractions(original)))
 
 
 def _sign_lost(original: str, text: str) -> str | None:

@@ -12,11 +12,12 @@ from itertools import chain
 import regex
 from babel import Locale, UnknownLocaleError
 
-from consumers.translation.number_words import scale_pattern
+from consumers.translation.number_words import scale_pattern, tenths_pattern
 
 NUMERAL = r"\d{1,3}(?:[.,٫٬'’\u00a0\u202f\u2009 ]\d{3})+(?!\d)|\d+(?:[.,٫]\d+)*"
 LONGEST = 15
 """Digits of what is counted with; what has more is no amount."""
+_BY_LAKHS = regex.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _AND = regex.compile(r"\s*(?:و\s*|and |и |і |й |und |et |y |e |ve |و )?")
 
 Reading = tuple[Decimal, ...]
@@ -57,8 +58,9 @@ class Number:
 def _item(language: str) -> regex.Pattern[str]:
     """A numeral with or without a scale, or a scale alone."""
     scale = scale_pattern(language)
+    tenths = f"(?P<tenths>{tenths_pattern(language)})"
     alone = rf"(?<![\p{{L}}]){scale}"
-    return regex.compile(rf"(?P<numeral>{NUMERAL})(?:[\s-]*+{scale})?|{alone}", regex.IGNORECASE)
+    return regex.compile(rf"(?P<numeral>{NUMERAL})(?:[\s-]*+{scale}|{tenths})?|{alone}", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Item:
     numeral: str
     scale: Decimal | None
     language: str
+    tenths: bool
 
 
 def numbers(text: str, language: str) -> list[Number]:
@@ -84,7 +87,8 @@ def numbers(text: str, language: str) -> list[Number]:
 
 def _read(match: regex.Match[str], language: str) -> _Item:
     power = next((int(k[1:]) for k, v in match.groupdict().items() if k.startswith("e") and v), None)
-    return _Item(match, match["numeral"] or "", Decimal(10) ** power if power is not None else None, language)
+    scale = Decimal(10) ** power if power is not None else None
+    return _Item(match, match["numeral"] or "", scale, language, bool(match["tenths"]))
 
 
 def _chained(items: list[_Item], at: int, text: str) -> int:
@@ -109,13 +113,22 @@ def _numbers_of(items: list[_Item], scales: set[Decimal]) -> Iterator[Number]:
     written = " ".join(item.numeral for item in numerals)
     start, end = numerals[0].match.start("numeral"), last.match.end()
     if len(items) == 1:
-        yield Number(
-            written, start, end, _scaled(_readings(first.numeral, first.language), first.scale, scales)
-        )
+        readings = _readings(first.numeral, first.language)
+        if first.tenths:
+            yield Number(written, start, end, tuple(_as_tenths(readings)))
+        else:
+            yield Number(written, start, end, _scaled(readings, first.scale, scales))
         return
     parts = tuple(_readings(item.numeral, item.language)[0][0] * (item.scale or 1) for item in numerals)
     readings = ((sum(parts, Decimal(0)),), parts)
     yield Number(written, start, end, readings, None if first.numeral else first.scale)
+
+
+def _as_tenths(readings: tuple[Reading, ...]) -> Iterator[Reading]:
+    """`3割`: thirty percent, or three in ten."""
+    for reading in readings:
+        yield tuple(part * 10 for part in reading)
+        yield (*reading, Decimal(10))
 
 
 def _scaled(
@@ -138,6 +151,8 @@ def _readings(numeral: str, language: str) -> tuple[Reading, ...]:
     broken = Decimal("".join(parts[:-1]) + "." + parts[-1])
     if len(set(marks)) == 2 and marks[-1] not in marks[:-1]:
         return ((broken,),)
+    if _BY_LAKHS.fullmatch(digits):
+        return ((joined,),)
     by_thousands = all(len(part) == 3 for part in parts[1:]) and marks[0] != "٫"
     if len(marks) > 1:
         return ((joined,), each) if by_thousands else (each,)
