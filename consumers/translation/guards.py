@@ -62,6 +62,11 @@ _DANGLING = regex.compile(
 )
 """English ends no sentence with these; a line may go on with a link or an @name."""
 _UNSPEAKABLE = regex.compile(r"(?!(\w)\1{3})[bcdfghjklmnpqrstvwxz]{7}")
+_VOICELESS = regex.compile(
+    r"(?<![\p{L}\p{N}.'’]|\p{N}\s)(?!([a-z])(?:\1)+\b)[bcdfghjklmnpqrstvwxz]{3,}(?![\p{L}\p{N}.'’])"
+)
+"""What follows a figure is a unit; one letter again and again a sound."""
+_UNORDERED = regex.compile(r"\b(?:the|an?) (?:the|an?|of|to|in|is|and|for|was|with|at|by|from)\b")
 UNHELD_WORDS = 8
 """Words that are no names."""
 _OF_ANY_SENTENCE = (
@@ -115,6 +120,12 @@ def _lost(case: Case) -> str | None:
     return f"{next(iter(lost))} was lost" if lost else None
 
 
+def _item_invented(case: Case) -> str | None:
+    items = kept_items(case.text)
+    invented = next((item for item in items if item not in case.original), None)
+    return f"{invented} is not in the original" if invented else None
+
+
 def _latin_name_lost(case: Case) -> str | None:
     """A word like `TikTok` in Arabic or Chinese text is a name, and stays."""
     if script_of(case.source) in (None, "Latin") or script_of(case.target) != "Latin":
@@ -147,12 +158,16 @@ def _unknown(case: Case) -> str | None:
 
 
 def _gibberish(case: Case) -> str | None:
-    """Letters that no English word has in a row, or many words and none that holds a sentence together."""
+    """Letters that no English word has in a row, two words without a vowel, many words and none that holds a
+    sentence together, or no others, in no English order."""
     if case.target != "en":
         return None
-    words = [word for word in _WORDS.findall(case.text) if word.islower()]
+    every = _WORDS.findall(case.text)
+    words = [word for word in every if word.islower()]
     unheld = len(words) >= UNHELD_WORDS and _HOLDING.isdisjoint(words)
-    new = unheld or _UNSPEAKABLE.search(case.text)
+    empty = len(words) == len(every) and _HOLDING.issuperset(words) and _UNORDERED.search(case.text)
+    voiceless = {m.group() for m in _VOICELESS.finditer(without_kept(case.text))} - set(_words(case.original))
+    new = unheld or empty or len(voiceless) > 1 or _UNSPEAKABLE.search(case.text)
     return "its words are none" if new and not _UNSPEAKABLE.search(case.original) else None
 
 
@@ -278,5 +293,6 @@ def _letters(text: str) -> dict[str, float]:
 
 CHECKS: tuple[Callable[[Case], str | None], ...] = (
     _empty, _unknown, _gibberish, _wrong_script, _loop, _copied, _wrong_length, _broken_off,
-    _lost, _latin_name_lost, _number_changed, _name_lost, _negation_lost, _wrong_language, _improbable,
+    _lost, _item_invented, _latin_name_lost, _number_changed, _name_lost, _wrong_language, _negation_lost,
+    _improbable,
 )  # fmt: skip
