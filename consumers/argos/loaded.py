@@ -11,10 +11,10 @@ from math import inf
 from pathlib import Path
 from typing import Protocol
 
+from consumers.argos.argostranslate import ArgostranslateModel
 from consumers.argos.engine import ArgosModel
 from consumers.argos.store import BETWEEN, Model, hops, installed
 from consumers.argos.store import label as label_of
-from consumers.argostranslate import ArgostranslateModel
 from consumers.translation.model import ModelFailed, Pivot, SentenceModel
 from consumers.translation.names import NO_NAMES, WatchedNames
 from consumers.translation.translator import Translator

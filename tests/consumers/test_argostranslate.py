@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from consumers.argos.argostranslate import ArgostranslateModel
 from consumers.argos.engine import ArgosModel
 from consumers.argos.loaded import ENGINES, LoadedModels
 from consumers.argos.store import Model, install_file
-from consumers.argostranslate import ArgostranslateModel
 from consumers.translation.model import ModelFailed
 from consumers.translation.translator import Translator
 from crawler.document import Translation

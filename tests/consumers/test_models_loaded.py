@@ -10,10 +10,10 @@ from weakref import WeakSet
 
 import pytest
 
+from consumers.argos.argostranslate import ArgostranslateModel
 from consumers.argos.engine import ArgosModel
 from consumers.argos.loaded import AGAIN_SECONDS, ENGINES, IDLE_SECONDS, LoadedModels, PackageModel
 from consumers.argos.store import install_file, remove
-from consumers.argostranslate import ArgostranslateModel
 
 PACKAGE = Path(__file__).parents[1] / "fixtures" / "models" / "translate-ar_en-mini-0_1.argosmodel"
 STATEMENT = "بيان هواوي ردا على اتهامات واشنطن بوست الأمريكية"
