@@ -1,6 +1,6 @@
 """How languages write numbers in words: as much of it as tells whether a number may have been written out.
 
-Words are not read as values here (that is done for English alone, `english_numbers`). They are told by the
+What `number_values` does not read as a value (`english_numbers` does in English) is told by the
 significant digits that they may stand for: `خمسة وعشرون` may be written with 5, 2 and 1, never with 7.
 """
 
@@ -40,6 +40,12 @@ def scale_pattern(language: str) -> str:
         f"(?P<e{power}>{words})" for power, words in _words().get(language, {}).get("scales", {}).items()
     )
     return f"(?:{'|'.join(groups) or '(?!)'}){whole}"
+
+
+def value_words(language: str) -> dict[int, str]:
+    """The words of a language by their value, spaces between; none where they are not known."""
+    values: dict[int, str] = _words().get(language, {}).get("values", {})
+    return values
 
 
 def tenths_pattern(language: str) -> str:

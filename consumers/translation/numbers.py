@@ -9,6 +9,7 @@ from decimal import Decimal
 import regex
 
 from consumers.translation.english_numbers import hours, implied, said
+from consumers.translation.number_values import read
 from consumers.translation.number_words import counts_to_the_hour, months, parts_said, written_out
 from consumers.translation.numerals import NUMERAL, numbers
 from consumers.translation.units import without_kept
@@ -53,10 +54,12 @@ def first_invented(original: str, text: str, source: str, target: str) -> str | 
     """The first number of a translation, as written, that can be none of the original's, in digits or words.
     Where the words for numbers of the source's language are not known, none is found."""
     original, text = without_kept(original), without_kept(text)
-    words = written_out(original, source)
+    spoken, unread = read(original, source)
+    words = written_out(unread, source)
     if words is None:
         return None
-    given = _given(original, source) | months(original, source) | _hours_meant(original) | {Decimal(1)}
+    given = spoken | {value - 12 for value in spoken if 12 < value <= 24}
+    given |= _given(original, source) | months(original, source) | _hours_meant(original) | {Decimal(1)}
     given |= _parts_meant(original, source)
     half_to = counts_to_the_hour(source) and "half" in parts_said(original, source)
     ends = [number for number in numbers(original, source) if number.beyond]

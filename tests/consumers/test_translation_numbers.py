@@ -17,6 +17,15 @@ SAME = [
     ("de", "Der Zug fährt um halb sechs.", "The train leaves at half past five."),
     ("ru", "Поезд в половине девятого.", "The train is at 8:30."),
     ("es", "El tren sale a las cuatro y media.", "The train leaves at 4:30."),
+    ("ar", "جرح مئتان وسبعة وستون شخصا.", "267 people were injured."),
+    ("ar", "وصل ثلاثمئة وعشرون ألف نازح.", "Three hundred and twenty thousand displaced people arrived."),
+    ("ar", "عددهم بين خمسة وعشرة.", "There are between five and ten of them."),
+    ("fa", "سی و شش نفر آزاد شدند.", "Thirty-six people were freed."),
+    ("fr", "Quatre-vingt-douze écoles sont fermées.", "Ninety-two schools are closed."),
+    ("de", "Siebenundachtzig Schulen sind geschlossen.", "87 schools are closed."),
+    ("tr", "On iki okul kapandı.", "Twelve schools were closed."),
+    ("zh", "二百四十人获救。", "240 people were rescued."),
+    ("zh", "三百多万人搬走了。", "More than three million people moved away."),
 ]
 OTHERS = [
     ("hi", "घर की कीमत 23,75,000 रुपये है।", "The house costs 237,500 rupees."),
@@ -25,6 +34,14 @@ OTHERS = [
     ("ru", "Сгорело 3/4 леса.", "65 percent of the forest burned down."),
     ("tr", "Tren 18.45'te kalkıyor.", "The train leaves at 8.45 p.m."),
     ("de", "Der Zug fährt um halb sechs.", "The train leaves at half past eight."),
+    ("ar", "جرح مئتان وسبعة وستون شخصا.", "276 people were injured."),
+    ("ar", "تبدأ المحاكمة في السادس والعشرين من أيار.", "The trial begins on 16 May."),
+    ("fa", "سی و شش نفر آزاد شدند.", "Sixty-three people were freed."),
+    ("fr", "Quatre-vingt-douze écoles sont fermées.", "Twenty-nine schools are closed."),
+    ("de", "Siebenundachtzig Schulen sind geschlossen.", "Seventy-eight schools are closed."),
+    ("tr", "Otuz yedi okul kapandı.", "Seventy-three schools were closed."),
+    ("zh", "二百四十人获救。", "420 people were rescued."),
+    ("ja", "四百人が避難した。", "Four thousand people were evacuated."),
 ]
 
 
