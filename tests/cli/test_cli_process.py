@@ -25,7 +25,7 @@ def test_a_page_that_the_stages_hang_on_is_stopped_with_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "page.html"
-    page.write_text("<p>" + "</p><p>".join(f"Sentence {n} of many." for n in range(20_000)), "utf-8")
+    page.write_text("<p>" + "</p><p>".join(f"Sentence {n} of many." for n in range(150_000)), "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("crawler.cli.process.DEADLINE_SECONDS", 0.1)  # beside it such a page hangs
     with pytest.raises(SystemExit) as ended:
