@@ -21,7 +21,16 @@ from typing import Any
 
 import ctranslate2
 
-from consumers.argos.engine import BROKEN, CAREFUL, bounded, first_line, longest_output, mean_score, threads
+from consumers.argos.engine import (
+    BROKEN,
+    CAREFUL,
+    bounded,
+    first_line,
+    longest_output,
+    mean_score,
+    open_decoder,
+    threads,
+)
 from consumers.argos.package import BadPackage, read_metadata
 from consumers.translation.model import ModelFailed, Rendering
 
@@ -67,13 +76,7 @@ class ArgostranslateModel:
                 unpacked = package.Package(self._folder)
                 unpacked.target_prefix = read_metadata(self._folder / "metadata.json").target_prefix
                 unpacked.tokenizer.encode("")  # reads its file
-                translator = ctranslate2.Translator(
-                    str(self._folder / "model"),
-                    device="cpu",
-                    compute_type="auto",
-                    inter_threads=threads(),
-                    intra_threads=1,
-                )
+                translator = open_decoder(self._folder)
             except (BadPackage, ImportError, AttributeError, OSError, *BROKEN) as error:
                 raise ModelFailed(f"argostranslate cannot load it ({first_line(error)})") from None
             self._loaded = translate, unpacked, translator

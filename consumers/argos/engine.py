@@ -42,6 +42,13 @@ def threads() -> int:
     return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
+def open_decoder(package: Path) -> ctranslate2.Translator:
+    """The model of an unpacked package, in memory. Raises what BROKEN lists."""
+    return ctranslate2.Translator(
+        str(package / "model"), device="cpu", compute_type="auto", inter_threads=threads(), intra_threads=1
+    )
+
+
 class ArgosModel:
     """An unpacked package; loaded on the first sentence, or by `load`."""
 
@@ -81,13 +88,7 @@ class ArgosModel:
             try:
                 metadata = read_metadata(self._package / "metadata.json")
                 tokenizer = open_tokenizer(self._package, metadata)
-                translator = ctranslate2.Translator(
-                    str(self._package / "model"),
-                    device="cpu",
-                    compute_type="auto",
-                    inter_threads=threads(),
-                    intra_threads=1,
-                )
+                translator = open_decoder(self._package)
             except BadPackage as error:
                 raise ModelFailed(str(error)) from None
             except BROKEN as error:
