@@ -21,7 +21,7 @@ from pathlib import Path
 import tantivy
 from report import Report, progress
 
-from consumers.index import BATCH, IndexConsumer
+from consumers.index import IndexConsumer
 from crawler.document import Document, Segment
 from crawler.store import Store
 from crawler.store.documents import Provenance
@@ -97,7 +97,7 @@ def fill(store: Store, count: int) -> None:
     batch: list[Document] = []
     for document in articles(count):
         batch.append(document)
-        if len(batch) == BATCH or document.content_hash == str(count - 1):
+        if len(batch) == EmbeddedGenerations.batch or document.content_hash == str(count - 1):
             with store.transaction():
                 for waiting in batch:
                     store.documents.put(waiting, Provenance("", waiting.url))
@@ -133,7 +133,7 @@ def measure_indexing(report: Report, store: Store, watch: Watch, folder: Path) -
     rates: list[tuple[float, float]] = []
     processor = time.process_time()
     with closing(IndexConsumer(store, EmbeddedGenerations(watch.data), watch)) as consumer:
-        while changes := store.documents.changes(store.cursors.at("index"), BATCH):
+        while changes := store.documents.changes(store.cursors.at("index"), EmbeddedGenerations.batch):
             documents = store.documents.each([change.id for change in changes])
             plainly = seconds(partial(plain.add, documents))
             consumed = seconds(consumer.step)

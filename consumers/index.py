@@ -8,20 +8,22 @@ starts at the beginning of the log by itself.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from crawler.errors import Unavailable
+from crawler.document import Document
+from crawler.errors import Forbidden, Outdated, Unavailable
 from crawler.store import Store
 from crawler.store.documents import Change
 from crawler.watch import Watch
-from search.backend import Generations, IndexWriter, Versioned
+from search.backend import Generations, IndexWriter, Removed, Versioned
 
 NAME = "index"
-BATCH = 500
-"""Changes a commit; a commit of tantivy costs some 20 ms beside half a millisecond a document
-(`benchmarks/index.py`)."""
 _REBUILD_ASKED = "index rebuild asked"
-_TRANSLATIONS = "index translations"
+_TRANSLATIONS, _NAMES = "index translations", "index names"
+
+log = logging.getLogger(__name__)
 
 
 def ask_rebuild(store: Store) -> None:
@@ -48,8 +50,13 @@ class IndexConsumer:
         self._writer: IndexWriter | None = None
         self._next: IndexWriter | None = None
         self._next_cursor = 0
-        self._current()
-        self._forget_unwanted_translations()
+        self._refused: str | None = None
+        try:
+            self._current()
+        except Outdated:
+            if not rebuild_asked(store):
+                raise
+        self._follow_watch_file(watch)
 
     def step(self) -> int:
         """Indexes a batch of changes, or, where there are none, of a rebuild; how many were dealt with.
@@ -57,10 +64,15 @@ class IndexConsumer:
         Raises Unavailable when the index could not be written. What was in hand is sent again by the next
         step, to the index as it then is: one that was damaged is replaced."""
         try:
-            return self._follow(self._current()) or self._build()
+            return self._follow() or self._build()
         except Unavailable:
             self.close()
             raise
+
+    @property
+    def refused(self) -> str | None:
+        """Why this process may not build the generation that is asked for, if so."""
+        return self._refused
 
     def close(self) -> None:
         writers = [writer for writer in (self._writer, self._next) if writer is not None]
@@ -68,14 +80,32 @@ class IndexConsumer:
         for writer in writers:
             writer.close()
 
-    def _forget_unwanted_translations(self) -> None:
-        """Has the index built anew where it holds translations that the watch file no longer asks for."""
-        wanted = [self._translate.to, *sorted(self._translate.from_)]
-        known = self._store.get_meta(_TRANSLATIONS)
-        before = json.loads(known) if known else wanted
-        if before[0] != wanted[0] or not set(before) <= set(wanted):
-            ask_rebuild(self._store)
-        self._store.set_meta(_TRANSLATIONS, json.dumps(wanted))
+    def _follow_watch_file(self, watch: Watch) -> None:
+        """Has the index built anew where it holds translations that the watch file no longer asks for, or
+        where its names have changed and cannot be changed in place."""
+        languages = [self._translate.to, *sorted(self._translate.from_)]
+        before = self._remembered(_TRANSLATIONS, languages)
+        unwanted = before[0] != languages[0] or not set(before) <= set(languages)
+        names = sorted([key, *variants] for key, variants in watch.names.items())
+        other_names = self._remembered(_NAMES, names) != names and not self._adopted_names()
+        with self._store.transaction():
+            if unwanted or other_names:
+                ask_rebuild(self._store)
+            self._store.set_meta(_TRANSLATIONS, json.dumps(languages))
+            self._store.set_meta(_NAMES, json.dumps(names))
+
+    def _remembered(self, key: str, now: list[Any]) -> list[Any]:
+        """What `key` was at the last start; `now` at the first one."""
+        known = self._store.get_meta(key)
+        before: list[Any] = json.loads(known) if known else now
+        return before
+
+    def _adopted_names(self) -> bool:
+        try:
+            return self._generations.adopt_names()
+        except Forbidden as error:
+            self._refused = str(error)
+            return False
 
     def _current(self) -> IndexWriter:
         if self._writer is None:
@@ -84,8 +114,15 @@ class IndexConsumer:
             self._store.cursors.move(NAME, cursor, self._writer.uuid)
         return self._writer
 
-    def _follow(self, writer: IndexWriter) -> int:
-        changes = self._store.documents.changes(self._store.cursors.get(NAME, writer.uuid), BATCH)
+    def _follow(self) -> int:
+        try:
+            writer = self._current()
+        except Outdated:
+            if rebuild_asked(self._store):
+                return 0
+            raise
+        cursor = self._store.cursors.get(NAME, writer.uuid)
+        changes = self._store.documents.changes(cursor, self._generations.batch)
         if changes:
             rejected = self._send(writer, changes)
             with self._store.transaction():
@@ -98,8 +135,12 @@ class IndexConsumer:
         if not rebuild_asked(self._store):
             return 0
         if self._next is None:
-            self._next, self._next_cursor = self._generations.create(), 0
-        changes = self._store.documents.changes(self._next_cursor, BATCH)
+            try:
+                self._next, self._next_cursor = self._generations.create(), 0
+            except Forbidden as error:
+                self._refuse(error)
+                return 0
+        changes = self._store.documents.changes(self._next_cursor, self._generations.batch)
         if not changes:
             self._take_over(self._next)
             return 1
@@ -107,6 +148,12 @@ class IndexConsumer:
         self._settle(changes, rejected)
         self._next_cursor = changes[-1].seq
         return len(changes)
+
+    def _refuse(self, error: Forbidden) -> None:
+        """The rebuild waits for a process that may do it; the index as it is goes on."""
+        if self._refused is None:
+            log.warning("the search index waits to be built anew, by `rasid index rebuild`: %s", error)
+        self._refused = str(error)
 
     def _take_over(self, writer: IndexWriter) -> None:
         if self._writer is not None:
@@ -130,10 +177,16 @@ class IndexConsumer:
                 unreadable[change.id] = f"not readable in the store: {error}"
                 continue
             if document is not None:
-                joined = self._store.translated(document, self._translate.to, self._translate.from_)
-                documents.append(Versioned(joined, change.version))
-        rejected = writer.update(documents, [change.id for change in changes if change.deleted])
+                documents.append(self._versioned(document, change.version))
+        removed = [Removed(change.id, change.version) for change in changes if change.deleted]
+        rejected = writer.update(documents, removed)
         return {**unreadable, **rejected}
+
+    def _versioned(self, document: Document, version: int) -> Versioned:
+        joined = self._store.translated(document, self._translate.to, self._translate.from_)
+        edited = self._store.documents.edited_at(document.id) if document.revision > 1 else None
+        gone = self._store.documents.gone(document.id)
+        return Versioned(joined, version, edited, gone.at if gone else None)
 
     def _settle(self, changes: Sequence[Change], rejected: Mapping[str, str]) -> None:
         """Dead letters: the rejected are written down, those that went through are crossed out."""

@@ -1,4 +1,4 @@
-"""Days and durations as people type them: `2026-03-01`, `7d`."""
+"""Days and durations as people type them: `2026-03-01`, `7d`; moments as numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ from zoneinfo import ZoneInfo
 
 from crawler.errors import UsageError
 from crawler.quantities import parse_duration
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(at: datetime) -> int:
+    """Since 1970, exactly: tantivy's own dates end in 2262, Elasticsearch's are milliseconds."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(since_1970: int) -> datetime:
+    """What `microseconds` was given (UTC)."""
+    return _EPOCH + timedelta(microseconds=since_1970)
 
 
 def first_day(text: str, zone: ZoneInfo) -> datetime:

@@ -7,6 +7,8 @@
     ├── NotFound                exit 1: the document or model asked for is not known
     ├── Busy                    exit 1: another process holds the data directory
     └── Unavailable             exit 1: nothing could be done (index unreachable, disk full)
+        ├── Outdated            the search index is of another format: it is rebuilt, or Rasid upgraded
+        └── Forbidden           the key at hand does not allow it
 
     PageError                   caught once, where a page's outcome is settled (crawler.store.frontier)
     ├── Discard                 this page will never be a document: counted as a failure, not tried again
@@ -76,6 +78,14 @@ class Busy(RasidError):
 
 class Unavailable(RasidError):
     """Nothing could be done: the index cannot be reached, the disk is full."""
+
+
+class Outdated(Unavailable):
+    """The search index was made in another format."""
+
+
+class Forbidden(Unavailable):
+    """The index refuses the key, or the key does not allow what was asked."""
 
 
 class PageError(Exception):

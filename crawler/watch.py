@@ -47,6 +47,7 @@ TOKEN = re.compile(r"(?<![\w.-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{16,}(?![\w.@
 """What chat services use as a password in the URL of a receiver: a long word with digits and letters."""
 
 
+_VARIABLE, _INDEX_NAME = r"^[A-Za-z_][A-Za-z0-9_]*$", r"^[a-z0-9][a-z0-9_.-]*$"
 _NAME, _LINE, _LANGUAGE, _COUNTRY = r"^[^\s/:\"']+$", r"^[\x20-\x7e]+$", "^[a-z]{2,3}$", "^[A-Z]{2}$"
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=_NAME)]
 Language = Annotated[str, Field(pattern=_LANGUAGE)]
@@ -64,9 +65,33 @@ class _Model(BaseModel):
 
 
 class IndexConfig(_Model):
-    """Where documents are searched."""
+    """Where documents are searched. What follows `backend` is for elasticsearch alone: the addresses of its
+    nodes, the names of the environment variables that hold the API keys (writing; searching; making and
+    changing indices), a file of certificates to trust, and the name of the index."""
 
-    backend: Literal["embedded"] = "embedded"
+    backend: Literal["embedded", "elasticsearch"] = "embedded"
+    hosts: tuple[str, ...] = ()
+    api_key_env: str | None = Field(default=None, pattern=_VARIABLE)
+    search_api_key_env: str | None = Field(default=None, pattern=_VARIABLE)
+    admin_api_key_env: str | None = Field(default=None, pattern=_VARIABLE)
+    ca_certs: Path | None = None
+    name: str = Field(default="coverage", pattern=_INDEX_NAME, max_length=200)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.backend == "embedded":
+            given = sorted(self.model_fields_set - {"backend"})
+            if given:
+                raise ValueError(f"{', '.join(given)}: only for `backend: elasticsearch`")
+            return self
+        if find_spec("elasticsearch") is None:
+            raise ValueError("its client is not installed; run: pip install 'rasid[elasticsearch]'")
+        if not self.hosts:
+            raise ValueError("hosts is missing; for example: hosts: [https://localhost:9200]")
+        for host in self.hosts:
+            if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", host):
+                raise ValueError(f"hosts: {host!r} must be an http:// or https:// address")
+        return self
 
 
 class CrawlConfig(_Model):
@@ -229,6 +254,7 @@ def load(source: Path | dict[str, Any]) -> Watch:
     return watch.model_copy(
         update={
             "data": (folder / watch.data).absolute(),
+            "index": _anchored_certificates(watch.index, folder),
             "sources": tuple(_anchored(s, folder) for s in watch.sources),
         }
     )
@@ -273,6 +299,8 @@ _PATTERNS = {
     _NAME: "must have no space, slash, colon or quote in it",
     _LINE: "must be one line of ASCII",
     _LANGUAGE: "must be a language code (ISO 639): en, ar, zh",
+    _VARIABLE: "must be the name of an environment variable: the key itself does not stand in this file",
+    _INDEX_NAME: "must be lower-case letters, digits, dots, hyphens and underscores",
     _COUNTRY: "must be a country code (ISO 3166): two capitals",
 }
 
@@ -358,3 +386,9 @@ def _anchored(source: Source, folder: Path) -> Source:
     if source.kind in ("urls", "files"):
         return source.model_copy(update={source.kind: str(folder / Path(source.location).expanduser())})
     return source
+
+
+def _anchored_certificates(index: IndexConfig, folder: Path) -> IndexConfig:
+    if index.ca_certs is None:
+        return index
+    return index.model_copy(update={"ca_certs": folder / index.ca_certs.expanduser()})

@@ -132,9 +132,19 @@ class SearchBackend(Protocol):
 
 
 class Versioned(NamedTuple):
-    """A document with its translations, and the version that orders its states across machines."""
+    """A document with its translations, the version that orders its states across machines, when its outlet
+    last edited it and since when it answers 404 or 410, if so."""
 
     document: Document
+    version: int
+    edited_at: datetime | None = None
+    gone_at: datetime | None = None
+
+
+class Removed(NamedTuple):
+    """A document that is to be found no more, and the version of its removal."""
+
+    id: str
     version: int
 
 
@@ -146,27 +156,39 @@ class IndexWriter(Protocol):
         """Names the generation: a cursor that was moved under another uuid does not count."""
         ...
 
-    def update(self, documents: Sequence[Versioned], deleted: Sequence[str]) -> Mapping[str, str]:
-        """Replaces documents and removes those of the ids `deleted`; durable when it returns. Returns what
-        cannot be indexed: id to reason. Raises Unavailable when nothing could be written."""
+    def update(self, documents: Sequence[Versioned], removed: Sequence[Removed]) -> Mapping[str, str]:
+        """Replaces and removes documents; durable, and found by searches, when it returns. Returns what
+        cannot be indexed: id to reason. Raises Unavailable when the index cannot be written."""
         ...
 
     def publish(self) -> None:
-        """Makes this generation the one that is searched, and removes the others."""
+        """Makes this generation the one that is searched, and removes the others. Raises Unavailable."""
         ...
 
     def close(self) -> None: ...
 
 
 class Generations(Protocol):
-    """The generations of one index, of which one is searched."""
+    """The generations of one index, of which one is searched. All methods raise Unavailable."""
+
+    @property
+    def batch(self) -> int:
+        """How many documents are best given to `IndexWriter.update` at once."""
+        ...
 
     def open(self) -> IndexWriter:
-        """The generation that is searched; where none is usable a new, empty one, published at once."""
+        """The generation that is searched; where there is none a new, empty one, published at once. Raises
+        Outdated when there is one that this program cannot write to."""
         ...
 
     def create(self) -> IndexWriter:
-        """A new, empty generation that nobody searches before it is published."""
+        """A new, empty generation that nobody searches before it is published. Raises Forbidden when this
+        process may not make one."""
+        ...
+
+    def adopt_names(self) -> bool:
+        """Brings what the index knows of the watch file's names up to date; False where that takes a new
+        generation."""
         ...
 
 

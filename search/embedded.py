@@ -14,12 +14,13 @@ from typing import TypeVar
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
+from crawler.dates import microseconds
 from crawler.errors import Unavailable
 from crawler.watch import Watch
 from search.backend import FACETS, Hit, Period, Question, SearchResult
 from search.embedded_errors import REMEDY, reported
 from search.embedded_query import QueryBuilder, count, silent
-from search.embedded_schema import FORMAT, Stored, load, microseconds
+from search.embedded_schema import FORMAT, Stored, load
 from search.evaluate import Evaluator
 from search.folding import fold
 from search.generations import INDEX_FOLDER, GenerationFolders, Pointer

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 
 import tantivy
 import zstandard
 
+from crawler.dates import microseconds
 from crawler.document import Document, dump, parse
 from search.analysis import PARAGRAPH_GAP, index_terms
-from search.fields import Run, index_streams
+from search.fields import Run, exact_values, index_streams
 from search.folding import fold
 from search.sieve import paragraph_terms
 
@@ -29,8 +30,6 @@ STREAMS = ("title", "body", "post", "title_translation", "body_translation", "po
 WORDS = ("outlet", "author")
 """Short texts with fields of their own."""
 FACET_FIELDS = ("language", "source", "topic", "month")
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def build_schema() -> tantivy.Schema:
@@ -46,12 +45,6 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("version", fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
-
-
-def microseconds(at: datetime) -> int:
-    """Since 1970, exactly: tantivy's own dates end in 2262."""
-    elapsed = at - _EPOCH
-    return (elapsed.days * 86_400 + elapsed.seconds) * 1_000_000 + elapsed.microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +88,6 @@ def to_tantivy(document: Document, version: int) -> tantivy.Document:
         made.add_text("value", f"{name}:{fold(value)}")
     _add_columns(made, document)
     return made
-
-
-def exact_values(document: Document) -> Iterator[tuple[str, str]]:
-    """(field of the query language, value) pairs."""
-    single = {
-        "lang": document.language,
-        "source": document.source,
-        "outlet": document.outlet,
-        "country": document.country,
-    }
-    yield from ((name, value) for name, value in single.items() if value)
-    yield from (("author", author) for author in document.authors)
-    yield from (("topic", topic) for topic in document.topics)
 
 
 def _placed(texts: Iterable[str]) -> Iterator[tuple[int, list[_Terms]]]:

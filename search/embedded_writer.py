@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tantivy
 
-from search.backend import Versioned
+from search.backend import Removed, Versioned
 from search.embedded_errors import reported
 from search.embedded_schema import FORMAT, build_schema, to_tantivy
 from search.generations import INDEX_FOLDER, GenerationFolders, Pointer
@@ -27,6 +27,9 @@ class EmbeddedGenerations:
 
     def __init__(self, data: Path) -> None:
         self._folders = GenerationFolders(data / INDEX_FOLDER)
+
+    batch = 500
+    """A commit of tantivy costs some 20 ms beside half a millisecond a document (`benchmarks/index.py`)."""
 
     def open(self) -> EmbeddedWriter:
         """Raises Unavailable when the folder cannot be written or another process writes."""
@@ -47,6 +50,10 @@ class EmbeddedGenerations:
             index = tantivy.Index(build_schema(), str(self._folders.path(generation)))
             return EmbeddedWriter(self._folders, generation, index)
 
+    def adopt_names(self) -> bool:
+        """There is nothing to do: names are put into each query."""
+        return True
+
 
 class EmbeddedWriter:
     """Writes one generation. After an Unavailable it is closed, and the generation opened again."""
@@ -56,12 +63,12 @@ class EmbeddedWriter:
         self._folders = folders
         self._writer: tantivy.IndexWriter | None = index.writer(WRITER_MEMORY, 1)
 
-    def update(self, documents: Sequence[Versioned], deleted: Sequence[str]) -> dict[str, str]:
+    def update(self, documents: Sequence[Versioned], removed: Sequence[Removed]) -> dict[str, str]:
         """One commit for all. A document that cannot be indexed leaves its earlier state in the index."""
         assert self._writer is not None, "closed"
         rejected: dict[str, str] = {}
         with reported(self._folders.path(self.uuid)):
-            for document, version in documents:
+            for document, version, *_ in documents:
                 try:
                     made = to_tantivy(document, version)
                 except Exception as error:  # whatever is wrong with one document must not stop the others
@@ -69,7 +76,7 @@ class EmbeddedWriter:
                     continue
                 self._writer.delete_documents_by_term("id", document.id)
                 self._writer.add_document(made)
-            for identity in deleted:
+            for identity, _ in removed:
                 self._writer.delete_documents_by_term("id", identity)
             self._writer.commit()
         return rejected

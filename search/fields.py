@@ -76,6 +76,19 @@ def index_streams(document: Document) -> dict[str, list[Run[tuple[str, ...]]]]:
     }
 
 
+def exact_values(document: Document) -> Iterator[tuple[str, str]]:
+    """(field of the query language, value) pairs."""
+    single = {
+        "lang": document.language,
+        "source": document.source,
+        "outlet": document.outlet,
+        "country": document.country,
+    }
+    yield from ((name, value) for name, value in single.items() if value)
+    yield from (("author", author) for author in document.authors)
+    yield from (("topic", topic) for topic in document.topics)
+
+
 def _placed(runs: Iterator[Run[Token]]) -> tuple[Placed, ...]:
     new = tuple.__new__  # half the time of calling Placed, once for every word
     return tuple(

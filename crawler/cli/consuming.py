@@ -17,11 +17,11 @@ from consumers.requests import RequestConsumer
 from consumers.runner import Consumer, Runner, Timing
 from consumers.translate import TranslateConsumer
 from consumers.translation.names import WatchedNames
+from crawler.cli.indexes import written
 from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
 from pipelines.match import Matcher
-from search.embedded_writer import EmbeddedGenerations
 
 UNTRANSLATED = ("requests", "rematch", "index", "alert")
 """The consumers that a command waits for whatever it takes; translation has a bound."""
@@ -43,7 +43,7 @@ def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
 
     with (
         Store(watch.data) as store,
-        closing(IndexConsumer(store, EmbeddedGenerations(watch.data), watch)) as index,
+        closing(IndexConsumer(store, written(watch, store), watch)) as index,
     ):
         yield [
             RequestConsumer(store),

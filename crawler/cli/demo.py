@@ -16,13 +16,13 @@ from consumers.argos.store import installed, lacking
 from crawler import watch as watch_file
 from crawler.cli.app import App, Command, isolated, pass_app
 from crawler.cli.crawl import crawl_once, print_summary
+from crawler.cli.indexes import searched
 from crawler.cli.languages import language
 from crawler.cli.search import print_result
 from crawler.errors import RasidError
 from crawler.store import Store
 from crawler.watch import Watch
 from search.backend import SearchRequest, SearchResult, search_documents
-from search.embedded import EmbeddedIndex
 
 
 @click.command(cls=Command)
@@ -41,7 +41,7 @@ def demo(app: App, keep: Path | None) -> None:
         print_summary(app, summary)
         _print_documents(app, watch)
         _heading(app, f"rasid search {site.QUERY!r}: an English query that Arabic posts answer")
-        result = search_documents(EmbeddedIndex(watch), SearchRequest(site.QUERY, limit=5))
+        result = search_documents(searched(watch), SearchRequest(site.QUERY, limit=5))
         if not app.as_json:
             print_result(app, watch, result)
         _heading(app, "The alerts that were sent (topic huawei-uyghur)")

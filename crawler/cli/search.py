@@ -10,11 +10,11 @@ from rich.text import Text
 
 from crawler.cli.app import FIRST_STRONG_ISOLATE, POP_ISOLATE, App, Command, isolated, pass_app, printable
 from crawler.cli.exporting import print_csv
+from crawler.cli.indexes import searched
 from crawler.errors import UsageError
 from crawler.translated import made_by
 from crawler.watch import Watch
 from search.backend import Hit, SearchRequest, SearchResult, search_documents
-from search.embedded import EmbeddedIndex
 
 COLUMNS = (
     *("id", "url", "title", "source", "outlet", "published_at", "language", "score", "topics", "found"),
@@ -40,7 +40,7 @@ def search(app: App, as_csv: bool, **request: object) -> None:
     if as_csv and app.as_json:
         raise UsageError("--csv and --json: one of the two")
     watch = app.watch()
-    result = search_documents(EmbeddedIndex(watch), SearchRequest(**request))  # type: ignore[arg-type] # click's options carry the request's own names and types
+    result = search_documents(searched(watch), SearchRequest(**request))  # type: ignore[arg-type] # click's options carry the request's own names and types
     if as_csv:
         print_csv(COLUMNS, ([*_cells(hit)] for hit in result.hits))
         return

@@ -253,6 +253,16 @@ class Documents:
             for r in rows
         ]
 
+    def edited_at(self, identity: str) -> datetime | None:
+        """When its outlet was last seen to have changed it; what Rasid changed is no edit."""
+        return read_stamp(
+            self._db.value(
+                "SELECT max(fetched_at) FROM revisions"
+                " WHERE document_id = ? AND revision > 1 AND cause = 'outlet'",
+                identity,
+            )
+        )
+
     def found_in_first_pass(self, identity: str) -> bool:
         return bool(self._db.value("SELECT first_pass FROM documents WHERE id = ?", identity))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from consumers.index import BATCH, IndexConsumer, ask_rebuild, rebuild_asked
+from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
 from crawler.document import Document, Segment, Translation, content_hash, dump
 from crawler.errors import Unavailable
 from crawler.store import Store
@@ -117,11 +117,11 @@ class TestFollowing:
         self, watch: Watch, store: Store, consumer: IndexConsumer
     ) -> None:
         with store.transaction():
-            for number in range(BATCH + 3):
+            for number in range(EmbeddedGenerations.batch + 3):
                 put(store, f"n{number}", "words")
 
-        assert [consumer.step(), consumer.step(), consumer.step()] == [BATCH, 3, 0]
-        assert len(found(watch, "words")) == BATCH + 3
+        assert [consumer.step(), consumer.step(), consumer.step()] == [EmbeddedGenerations.batch, 3, 0]
+        assert len(found(watch, "words")) == EmbeddedGenerations.batch + 3
 
     def test_the_next_process_goes_on_where_this_one_stopped(self, watch: Watch, store: Store) -> None:
         put(store, "a", "words")
@@ -319,7 +319,7 @@ DYING = textwrap.dedent("""
         return rejected
 
     EmbeddedWriter.update = dying
-    consumers.index.BATCH = 3
+    EmbeddedGenerations.batch = 3
     watch = load({"data": data})
     with Store(watch.data) as store:
         consumer = consumers.index.IndexConsumer(store, EmbeddedGenerations(watch.data), watch)

@@ -161,7 +161,8 @@ def test_an_absolute_path_and_a_home_stay(tmp_path: Path) -> None:
         ("topics: [{name: a, quary: x}]", "topics[0].quary: unknown key; did you mean 'query'?"),
         ("alerts: [{name: a, topic: [x]}]", "alerts[0].topic: unknown key; did you mean 'topics'?"),
         ("language: {engin: x}", "language.engin: unknown key; did you mean 'engine'?"),
-        ("index: {zzz: x}", "index.zzz: unknown key; known here: backend"),
+        ("language: {zzz: x}", "language.zzz: unknown key; known here: engine"),
+        ("index: {host: [x]}", "index.host: unknown key; did you mean 'hosts'?"),
     ],
 )
 def test_unknown_keys_suggest_the_nearest(tmp_path: Path, text: str, line: str) -> None:

@@ -14,6 +14,7 @@ from crawler.errors import QueryError, UsageError
 from crawler.watch import Watch
 from search.backend import (
     Original,
+    Removed,
     SearchBackend,
     SearchRequest,
     SearchResult,
@@ -37,7 +38,7 @@ def embedded(watch: Watch, documents: list[Versioned]) -> Iterator[SearchBackend
     writer = EmbeddedGenerations(watch.data).open()
     half = len(documents) // 2
     assert not writer.update(documents[:half], [])
-    assert not writer.update([documents[0], *documents[half:]], ["nobody"])
+    assert not writer.update([documents[0], *documents[half:]], [Removed("nobody", 1)])
     yield EmbeddedIndex(watch)
     writer.close()
 
@@ -79,7 +80,7 @@ def test_the_meaning_in_memory_is_the_same(query: str, expected: str, tmp_path: 
     evaluator = Evaluator(Names(watch.names), trees)
     node = parse(query, trees)
 
-    found = {d.id for d, _ in contract.documents(watch) if evaluator.evaluate(node, Page(d)).holds}
+    found = {d.id for d, *_ in contract.documents(watch) if evaluator.evaluate(node, Page(d)).holds}
 
     assert found == set(expected.split())
 
@@ -102,7 +103,7 @@ def test_a_word_is_found_in_its_forms_and_in_no_other_word(
 ) -> None:
     asked = {f"{language} {text}" for text in contract.texts(found) + contract.texts(not_found)}
     evaluator = Evaluator(Names(words.watch.names), resolve(words.watch.topics))
-    documents = [d for d, _ in contract.word_documents() if d.id in asked]
+    documents = [d for d, *_ in contract.word_documents() if d.id in asked]
 
     in_index = ids(search_documents(words, SearchRequest(query, limit=1_000))) & asked
     in_memory = {d.id for d in documents if evaluator.evaluate(parse(query), Page(d)).holds}

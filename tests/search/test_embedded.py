@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from crawler.document import Document, Segment, Translation
 from crawler.errors import Unavailable, UsageError
 from crawler.watch import Watch, load
-from search.backend import SearchRequest, Versioned, search_documents
+from search.backend import Removed, SearchRequest, Versioned, search_documents
 from search.embedded import EmbeddedIndex
 from search.embedded_writer import EmbeddedGenerations, EmbeddedWriter
 from search.evaluate import Evaluator, Page
@@ -127,7 +127,7 @@ class TestWriting:
 
     def test_a_deleted_document_is_gone(self, watch: Watch, writer: EmbeddedWriter) -> None:
         writer.update([Versioned(article("a", "words"), 1), Versioned(article("b", "words"), 1)], [])
-        writer.update([], ["a", "never-there"])
+        writer.update([], [Removed("a", 2), Removed("never-there", 2)])
 
         assert found(watch, "words") == ["b"]
 
@@ -279,7 +279,7 @@ class TestDamage:
     def generation(self, watch: Watch) -> Path:
         writer = EmbeddedGenerations(watch.data).open()
         writer.update([Versioned(article(str(n), f"words and number {n}"), 1) for n in range(50)], [])
-        writer.update([], ["7"])
+        writer.update([], [Removed("7", 2)])
         writer.close()
         return watch.data / "index" / writer.uuid
 
@@ -362,6 +362,6 @@ def test_contract_documents_survive_being_stored(tmp_path: Path) -> None:
     hits = {h.id: h for h in search_documents(EmbeddedIndex(watch), SearchRequest("-x", limit=99)).hits}
     writer.close()
 
-    for document, _ in contract.documents(watch):
+    for document, *_ in contract.documents(watch):
         assert hits[document.id].title == document.title
         assert hits[document.id].topics == document.topics

@@ -1,0 +1,40 @@
+"""Which search index the watch file has chosen: embedded, or on Elasticsearch, whose client is an extra."""
+
+from __future__ import annotations
+
+import uuid
+
+from crawler.store import Store
+from crawler.watch import Watch
+from search.backend import Generations, SearchBackend
+from search.embedded import EmbeddedIndex
+from search.embedded_writer import EmbeddedGenerations
+
+MACHINE = "machine"
+
+
+def searched(watch: Watch) -> SearchBackend:
+    """The index as analysts ask it."""
+    if watch.index.backend == "embedded":
+        return EmbeddedIndex(watch)
+    from search.elastic import ElasticIndex
+
+    return ElasticIndex(watch)
+
+
+def written(watch: Watch, store: Store) -> Generations:
+    """The index as the consumer fills it."""
+    if watch.index.backend == "embedded":
+        return EmbeddedGenerations(watch.data)
+    from search.elastic_writer import ElasticGenerations
+
+    return ElasticGenerations(watch.index, watch.names, _machine(store))
+
+
+def _machine(store: Store) -> str:
+    """Names this data folder among those that write to one cluster."""
+    known = store.get_meta(MACHINE)
+    if known is None:
+        known = uuid.uuid4().hex[:12]
+        store.set_meta(MACHINE, known)
+    return known

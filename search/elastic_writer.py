@@ -1,0 +1,307 @@
+"""Writing an index on Elasticsearch: its generations, and bulk requests to one of them.
+
+A generation is a concrete index behind two aliases, one that is searched and one that is written to. A new
+one is filled beside it and takes over by swapping both aliases in one step, so no search fails or misses a
+document meanwhile. Documents are sent whole, under their own id and version: whatever is sent twice or late
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from elasticsearch import AsyncElasticsearch, Elasticsearch
+from elasticsearch.helpers import async_streaming_bulk, scan
+
+from crawler.dates import moment
+from crawler.document import parse
+from crawler.errors import Outdated, Unavailable
+from crawler.watch import IndexConfig
+from search.backend import Removed, Versioned
+from search.elastic_client import connect, connect_async, reason_of, refused, reported
+from search.elastic_documents import source
+from search.elastic_mapping import FORMAT, Layout, component_templates, index_templates, synonym_rules
+
+log = logging.getLogger(__name__)
+
+STREAMS = 3
+"""Bulk requests under way at once (`benchmarks/elastic.py`)."""
+CHUNK = 100
+"""Documents in one bulk request."""
+CHUNK_BYTES = 8 * 1024**2
+"""… and bytes, well below what a server (100 MiB) and most proxies take."""
+RETRIES = 3
+FIRST_WAIT = 1.0
+"""Seconds before what a busy server had no room for is sent again; twice as long each time."""
+SMALL_STEP = 100
+"""Operations that may be left to copy after a new generation has taken over: a second's work."""
+STORED_SYNONYMS_SINCE = (8, 10)
+"""The server's version that has synonyms as a resource of its own."""
+
+
+class ElasticGenerations:
+    """Opens and makes generations of one index on a cluster. `machine` names who writes."""
+
+    batch = 1_000
+
+    def __init__(self, config: IndexConfig, names: Mapping[str, tuple[str, ...]], machine: str) -> None:
+        self._config, self._names, self._machine = config, names, machine
+        self._layout = Layout(config.name)
+
+    def open(self) -> ElasticWriter:
+        with connect(self._config, "write") as client, reported(self._config, "write"):
+            found = current(client, self._layout)
+        if found is None:
+            writer = self.create()
+            writer.publish()
+            return writer
+        index, said = found
+        made = said["mappings"].get("_meta", {}).get("rasid_format", 0)
+        if made != FORMAT:
+            raise Outdated(f"{index}: {explain_format(made)}")
+        return self._writer(index, said["settings"]["index"]["uuid"], published=True)
+
+    def create(self) -> ElasticWriter:
+        index = self._layout.generation(uuid.uuid4().hex[:12])
+        with connect(self._config, "admin") as client, reported(self._config, "admin"):
+            put_templates(client, self._layout, self._names)
+            client.indices.create(index=index)
+            said = client.indices.get_settings(index=index)[index]
+        return self._writer(index, said["settings"]["index"]["uuid"], published=False)
+
+    def adopt_names(self) -> bool:
+        with connect(self._config, "admin") as client, reported(self._config, "admin"):
+            if not stores_synonyms(client):
+                return False
+            put_templates(client, self._layout, self._names)
+            return True
+
+    def _writer(self, index: str, identity: str, *, published: bool) -> ElasticWriter:
+        return ElasticWriter(self._config, self._machine, index, identity, published=published)
+
+
+class ElasticWriter:
+    """Writes one generation: the one behind the write alias, or, before it is published, one by its own
+    name."""
+
+    def __init__(
+        self, config: IndexConfig, machine: str, index: str, identity: str, *, published: bool
+    ) -> None:
+        self.uuid = identity
+        self.index = index
+        self._config, self._machine, self._published = config, machine, published
+        self._layout = Layout(config.name)
+        self._loop = asyncio.Runner()
+        self._client: AsyncElasticsearch | None = None
+
+    def update(self, documents: Sequence[Versioned], removed: Sequence[Removed]) -> dict[str, str]:
+        rejected: dict[str, str] = {}
+        actions = self._actions(documents, removed, rejected)
+        return self._loop.run(self._deliver(actions, len(documents) + len(removed), rejected))
+
+    def publish(self) -> None:
+        """Also takes over what other machines have written into the generation before, as it stands there."""
+        with connect(self._config, "admin") as client, reported(self._config, "admin"):
+            found = current(client, self._layout)
+            before = found[0] if found else None
+            copied = -1
+            while before and (last := self._copy(client, before, copied)) > copied + SMALL_STEP:
+                copied = last
+            self._swap(client, before)
+            self._published = True
+            if before:
+                self._copy(client, before, copied)
+                client.indices.delete(index=before, ignore_unavailable=True)
+
+    def close(self) -> None:
+        if self._client is not None:
+            client, self._client = self._client, None
+            self._loop.run(client.close())
+        self._loop.close()
+
+    def _actions(
+        self, documents: Iterable[Versioned], removed: Iterable[Removed], rejected: dict[str, str]
+    ) -> Iterator[dict[str, Any]]:
+        for versioned in documents:
+            try:
+                at = datetime.now(UTC) if self._published else moment(versioned.version)
+                said = source(versioned, self._machine, at)
+            except Exception as error:  # whatever is wrong with one document must not stop the others
+                rejected[versioned.document.id] = f"{type(error).__name__}: {error}"
+                continue
+            yield self._action("index", versioned.document.id, versioned.version) | {"_source": said}
+        for identity, version in removed:
+            yield self._action("delete", identity, version)
+
+    def _action(self, operation: str, identity: str, version: int) -> dict[str, Any]:
+        action = {"_op_type": operation, "_id": identity, "version": version, "version_type": "external"}
+        if self._published:
+            return action | {"_index": self._layout.writing, "require_alias": True}
+        return action | {"_index": self.index}
+
+    async def _deliver(
+        self, actions: Iterator[dict[str, Any]], count: int, rejected: dict[str, str]
+    ) -> dict[str, str]:
+        """Sends `count` actions in STREAMS that take from one iterator, so that no more is made than is
+        sent; the last of them ask for a refresh, after which all are found. What was too large for the
+        server together is sent again one by one."""
+        too_large: list[dict[str, Any]] = []
+        most = islice(actions, max(0, count - CHUNK))
+        with reported(self._config, "write"):
+            await _all(self._stream(most, rejected, too_large) for _ in range(STREAMS))
+            await self._stream(actions, rejected, too_large, refresh=True)
+            await self._stream(iter(too_large), rejected, None, chunk=1, refresh=True)
+        return rejected
+
+    async def _stream(
+        self,
+        actions: Iterator[dict[str, Any]],
+        rejected: dict[str, str],
+        too_large: list[dict[str, Any]] | None,
+        *,
+        chunk: int = CHUNK,
+        refresh: bool = False,
+    ) -> None:
+        """`too_large` takes what was refused with its chunk; None: what is refused now is so by itself."""
+        if self._client is None:
+            self._client = connect_async(self._config, "write")
+        async for done, answer in async_streaming_bulk(
+            self._client,
+            actions,
+            chunk_size=chunk,
+            max_chunk_bytes=CHUNK_BYTES,
+            raise_on_error=False,
+            raise_on_exception=False,
+            max_retries=RETRIES,
+            initial_backoff=FIRST_WAIT,
+            refresh=refresh,
+        ):
+            ((operation, item),) = answer.items()
+            if done:
+                self._is_ours(item["_index"])
+            elif item["status"] == 413 and too_large is not None:
+                too_large.append(_again(operation, item))
+            elif reason := self._reason(item):
+                rejected[item["_id"]] = reason
+
+    def _is_ours(self, index: str) -> None:
+        """Another machine may have published a generation meanwhile: what was sent has gone there, and the
+        rest of the log has to follow."""
+        if index != self.index:
+            raise Unavailable(f"{self.index} was replaced by {index}, which is now filled")
+
+    def _reason(self, item: Mapping[str, Any]) -> str | None:
+        """Why one document was not taken, None where a later version of it is there (or, of what was to be
+        removed, nothing). Raises Unavailable for what is no document's fault."""
+        status, error = item["status"], item.get("error")
+        if status == 409 or (status == 404 and not error):
+            return None
+        if status == 413:
+            return "too large for the server (http.max_content_length, or a proxy's limit)"
+        reason = reason_of(item if error else item.get("result", ""))
+        if status == 400 and "index_closed_exception" not in reason:
+            return reason
+        raise refused(self._config, "write", status, item)
+
+    def _copy(self, client: Elasticsearch, before: str, after: int) -> int:
+        """What other machines have written to the generation `before` since its operation number `after`;
+        up to which it was copied. The index has one shard, so the numbers are in order."""
+        client.indices.refresh(index=before)
+        last = _last_operation(client, before)
+        others = {
+            "filter": [{"range": {"_seq_no": {"gt": after, "lte": last}}}],
+            "must_not": [{"term": {"machine": self._machine}}],
+        }
+        count = client.count(index=before, query={"bool": others})["count"]
+        if count:
+            found = scan(client, index=before, query={"query": {"bool": others}}, size=CHUNK)
+            rejected: dict[str, str] = {}
+            self._loop.run(self._deliver((self._copied(hit["_source"]) for hit in found), count, rejected))
+            for identity, reason in rejected.items():
+                log.error("%s: %s: not copied from %s: %s", self.index, identity, before, reason)
+        return last
+
+    def _copied(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """A document as it stands in an index, its words made anew."""
+        edited, gone, at = (_moment(said.get(key)) for key in ("edited_at", "gone_at", "indexed_at"))
+        versioned = Versioned(parse(said["document"]), said["version"], edited, gone)
+        made = source(versioned, said["machine"], at or moment(versioned.version))
+        return self._action("index", versioned.document.id, versioned.version) | {"_source": made}
+
+    def _swap(self, client: Elasticsearch, before: str | None) -> None:
+        """Both aliases in one step."""
+        aliases = (self._layout.reading, self._layout.writing)
+        actions = [{"add": {"index": self.index, "alias": alias}} for alias in aliases]
+        if before:
+            actions += [{"remove": {"index": before, "alias": alias}} for alias in aliases]
+        client.indices.update_aliases(actions=actions)
+
+
+def current(client: Elasticsearch, layout: Layout) -> tuple[str, dict[str, Any]] | None:
+    """The generation that is written to, its name and what the server says of it; None where there is
+    none."""
+    found = client.options(ignore_status=404).indices.get(index=layout.writing)
+    if found.meta.status == 404:
+        return None
+    ((index, said),) = found.items()
+    return index, said
+
+
+def put_templates(client: Elasticsearch, layout: Layout, names: Mapping[str, tuple[str, ...]]) -> None:
+    """Puts the templates, and the names where the server keeps them, as this program and watch file have
+    them."""
+    stored = stores_synonyms(client)
+    if stored:
+        rules = [{"id": str(number), "synonyms": rule} for number, rule in enumerate(synonym_rules(names))]
+        client.synonyms.put_synonym(id=layout.name, synonyms_set=rules)
+    for name, body in component_templates(layout, names, stored_names=stored).items():
+        client.cluster.put_component_template(name=name, **body)
+    for name, body in index_templates(layout).items():
+        client.indices.put_index_template(name=name, **body)
+
+
+def stores_synonyms(client: Elasticsearch) -> bool:
+    """Whether synonyms can be changed in place. Closing an index to change them would stop every search."""
+    major, minor, *_ = str(client.info()["version"]["number"]).split(".")
+    return (int(major), int(minor)) >= STORED_SYNONYMS_SINCE
+
+
+def explain_format(made: int) -> str:
+    """For an index of another format."""
+    if made > FORMAT:
+        return f"made by a newer Rasid (its format {made}, this one's {FORMAT}): upgrade this one"
+    return f"made by an older Rasid (its format {made}, this one's {FORMAT}); remedy: `rasid index rebuild`"
+
+
+def _last_operation(client: Elasticsearch, index: str) -> int:
+    found = client.search(index=index, size=1, sort=[{"_seq_no": "desc"}], source=False)
+    hits = found["hits"]["hits"]
+    return int(hits[0]["sort"][0]) if hits else -1
+
+
+def _again(operation: str, item: Mapping[str, Any]) -> dict[str, Any]:
+    """The action that an item of a refused request came from."""
+    keys = ("_index", "_id", "version", "version_type", "require_alias")
+    action = {key: item[key] for key in keys if key in item} | {"_op_type": operation}
+    return action | {"_source": item["data"]} if "data" in item else action
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+async def _all(coroutines: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Waits for all; where one fails the others are stopped first."""
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
