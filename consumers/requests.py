@@ -6,10 +6,13 @@ holder's runner carries it out.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+from consumers.index import ask_rebuild
 from consumers.translate import redo_key
 from crawler.errors import NotFound, RasidError
 from crawler.store import Store
@@ -18,10 +21,27 @@ from crawler.store.translations import Correction, CorrectionKind
 from crawler.watch import ADDED
 
 Operation = Callable[..., dict[str, Any]]
+PRUNE_SECONDS = 2.0
+"""Index and alerts of a holder wait no longer; who wants more removed asks again."""
+PRUNE_BATCH = 50
+"""Documents in one transaction: the crawl waits for it."""
 
 
 def forget(store: Store, *, id: str, reason: str) -> dict[str, Any]:  # noqa: A002 - the field's name
     return {"forgotten": store.forget(id, reason)}
+
+
+def prune(store: Store, *, before: str, keep_mentions: bool) -> dict[str, Any]:
+    """Removes documents from before then (ISO 8601), the oldest first, for PRUNE_SECONDS; how many. 0: there
+    are no more."""
+    ends = time.monotonic() + PRUNE_SECONDS
+    oldest = partial(
+        store.prune_documents, datetime.fromisoformat(before), keep_mentions=keep_mentions, limit=PRUNE_BATCH
+    )
+    removed = 0
+    while (batch := oldest()) and time.monotonic() < ends:
+        removed += batch
+    return {"documents": removed + batch}
 
 
 def add(store: Store, *, urls: list[str]) -> dict[str, Any]:
@@ -41,6 +61,12 @@ def retry_dead(store: Store) -> dict[str, Any]:
         for letter in letters:
             store.documents.touch(letter.document_id)
     return {"retried": len(letters)}
+
+
+def rebuild_index(store: Store) -> dict[str, Any]:
+    """Has the holder's index consumer build the index anew."""
+    ask_rebuild(store)
+    return {"rebuilding": True}
 
 
 def correct_translation(
@@ -67,9 +93,11 @@ def redo_translations(store: Store, *, source: str, target: str, model: str) -> 
 
 OPERATIONS: dict[str, Operation] = {
     "forget": forget,
+    "prune": prune,
     "add": add,
     "alerts retry": retry_alerts,
     "dead retry": retry_dead,
+    "index rebuild": rebuild_index,
     "translations correct": correct_translation,
     "models redo": redo_translations,
 }

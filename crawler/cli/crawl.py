@@ -196,7 +196,7 @@ def _what_became_of(store: Store, url: str) -> dict[str, Any]:
     identity = store.documents.find(url)
     tombstone = store.documents.tombstone(identity or document_id(url))
     if tombstone:
-        return {"url": url, "document": None, "outcome": f"forgotten: {tombstone.reason}"}
+        return {"url": url, "document": None, "outcome": f"{tombstone.kind}: {tombstone.reason}"}
     if identity:
         return {"url": url, "document": identity, "outcome": f"stored as {identity}"}
     events = store.events(url)

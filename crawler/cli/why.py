@@ -58,7 +58,7 @@ def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
         events += _consumer_events(store, identity, events)
     tombstone = store.documents.tombstone(identity or (url if _ID.fullmatch(url) else document_id(url)))
     if tombstone:
-        events.append(Event(tombstone.at, "store", "forgotten", tombstone.reason))
+        events.append(Event(tombstone.at, "store", tombstone.kind, tombstone.reason))
     entry = store.frontier.announcement(url)
     known = bool(events or identity or entry)
     document = store.documents.get(identity) if identity else None

@@ -32,7 +32,7 @@ from crawler.store.raw import RawPages
 from crawler.store.requests import Requests
 from crawler.store.translations import Translations, text_hash
 
-MIGRATIONS = ("0001.sql", "0002.sql", "0003.sql")
+MIGRATIONS = ("0001.sql", "0002.sql", "0003.sql", "0004.sql")
 RAW_MIGRATIONS = ("raw_0001.sql",)
 
 KEEP_EVENTS = timedelta(days=90)
@@ -135,11 +135,33 @@ class Store:
         """Removes a document and all that is its own; a tombstone keeps it from coming back."""
         self.raw.forget(identity)
         with self.transaction():
-            self.frontier.forget(self.documents.addresses(identity))
-            self.translations.forget(identity)
+            self._strip(identity)
             forgotten = self.documents.forget(identity, reason)
         self.raw.forget(identity)  # a crawl may have written a page of it meanwhile
         return forgotten
+
+    def prune_documents(self, before: datetime, *, keep_mentions: bool, limit: int) -> int:
+        """Removes the oldest documents from before then, and all that is their own, in one transaction; how
+        many. Their pages stay seen, and their alerts told."""
+        with self.transaction():
+            old = self.documents.older(before, keep_mentions=keep_mentions, limit=limit)
+            for identity in old:
+                self._strip(identity)
+                self.documents.prune(identity, f"from before {before:%Y-%m-%d}")
+        with self.raw_transaction():
+            for identity in old:
+                self.raw.forget(identity)
+        return len(old)
+
+    def _strip(self, identity: str) -> None:
+        """What hangs on a document that is being removed."""
+        self.frontier.forget(self.documents.addresses(identity))
+        self.translations.forget(identity)
+
+    def compact(self) -> int:
+        """Gives the space of what was removed back to the disk, file by file, where that is worth writing
+        the file anew; how many bytes. Needs room for a copy of the file, and keeps other writers waiting."""
+        return sum(database.compact() for database in (self._db, self._raw_db))
 
     def prune(self, now: datetime, keep_raw: timedelta) -> None:
         """Throws away what is kept for a time only: raw pages, events, requests that were carried out."""

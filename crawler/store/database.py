@@ -19,8 +19,12 @@ from crawler.errors import Unavailable
 
 BUSY_TIMEOUT_SECONDS = 60
 """How long a writer waits for another: longer than the longest transaction, a batch of documents."""
+WORTH_COMPACTING = 0.2
+"""The part of a file that is free from which it is written anew: what a daily `prune` frees, new documents
+fill again, without a rewrite of gigabytes each day. A guess, not measured."""
 
 
+_PAGES = "PRAGMA page_count"
 _BUGS = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 _ROOM = "run the command again once there is room: what was stored is safe, the rest is still pending"
 _REMEDIES = {
@@ -97,6 +101,15 @@ class Database:
             raise self._unavailable(error) from error
         finally:
             self._depth = 0
+
+    def compact(self) -> int:
+        """Writes the file anew where enough of it is free; by how many bytes it has shrunk."""
+        size, free, pages = map(self.value, ("PRAGMA page_size", "PRAGMA freelist_count", _PAGES))
+        if free < WORTH_COMPACTING * pages:
+            return 0
+        self.rows("VACUUM")
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return int(size * (pages - self.value(_PAGES)))
 
     def _unavailable(self, error: sqlite3.Error) -> Unavailable:
         remedy = _REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")

@@ -65,10 +65,15 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """When and why a document was forgotten."""
+    """When and why a document was removed: forgotten by a person, or pruned for its age."""
 
     at: datetime
     reason: str
+    pruned: bool = False
+
+    @property
+    def kind(self) -> str:
+        return "pruned" if self.pruned else "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ class Documents:
         lie at one of these addresses: its outlet has named another canonical URL since, or the page could
         not be had and the text of its feed was stored under its link."""
         identity = document_id(document.canonical_url)
-        forgotten = self._forgotten_at(identity, reached)
+        forgotten = self._forgotten_at(document, identity, reached)
         if forgotten:
             return forgotten, True
         if self._db.value("SELECT 1 FROM documents WHERE id = ?", identity):
@@ -300,13 +305,40 @@ class Documents:
     def forget(self, identity: str, reason: str) -> bool:
         """Removes a document, its revisions and addresses' text; a tombstone keeps it from coming back.
         False when there is no such document. Raw pages and translations: `Store.forget`."""
+        return self._bury(identity, reason, pruned=False)
+
+    def prune(self, identity: str, reason: str) -> None:
+        """Removes a document for its age. It stays seen: the same page is not stored again, but what lies
+        there later, with a date of its own, is."""
+        self._bury(identity, reason, pruned=True)
+
+    def older(self, before: datetime, *, keep_mentions: bool, limit: int) -> list[str]:
+        """Ids of documents published (first seen, where there is no date) before then, oldest first;
+        `keep_mentions`: only those without one."""
+        rows = self._db.rows(
+            "SELECT id FROM documents WHERE coalesce(published_at, first_seen_at) < ?"
+            " AND NOT (? AND mentioned) ORDER BY coalesce(published_at, first_seen_at) LIMIT ?",
+            *(stamp(before), keep_mentions, limit),
+        )
+        return [r[0] for r in rows]
+
+    def count_older(self, before: datetime) -> tuple[int, int]:
+        """How many documents are as old as that, and how many of them hold a mention."""
+        row = self._db.row(
+            "SELECT count(*), coalesce(sum(mentioned), 0) FROM documents"
+            " WHERE coalesce(published_at, first_seen_at) < ?",
+            stamp(before),
+        )
+        return (row[0], row[1]) if row else (0, 0)
+
+    def _bury(self, identity: str, reason: str, *, pruned: bool) -> bool:
         with self._db.transaction():
             row = self._db.row("SELECT canonical_url, version FROM documents WHERE id = ?", identity)
             if row is None:
                 return False
             self._db.execute(
-                "INSERT INTO tombstones (id, seq, version, canonical_url, reason, at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO tombstones (id, seq, version, canonical_url, reason, at, pruned)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 *(
                     identity,
                     self._next_seq(),
@@ -314,6 +346,7 @@ class Documents:
                     row["canonical_url"],
                     reason,
                     stamp(),
+                    pruned,
                 ),
             )
             for table in ("documents", "revisions"):
@@ -322,11 +355,10 @@ class Documents:
             return True
 
     def tombstone(self, identity: str) -> Tombstone | None:
-        row = self._db.row("SELECT at, reason FROM tombstones WHERE id = ?", identity)
-        return Tombstone(datetime.fromisoformat(row["at"]), row["reason"]) if row else None
-
-    def forgotten(self, identity: str) -> bool:
-        return bool(self._db.value("SELECT 1 FROM tombstones WHERE id = ?", identity))
+        row = self._db.row("SELECT at, reason, pruned FROM tombstones WHERE id = ?", identity)
+        if row is None:
+            return None
+        return Tombstone(datetime.fromisoformat(row["at"]), row["reason"], bool(row["pruned"]))
 
     def head(self) -> int:
         """The highest sequence number given."""
@@ -357,11 +389,12 @@ class Documents:
         )
 
     def _insert(self, document: Document, provenance: Provenance, first_pass: bool) -> None:
+        buried = self._db.value("DELETE FROM tombstones WHERE id = ? RETURNING version", document.id)
         self._db.execute(
             "INSERT INTO documents (id, seq, version, source, canonical_url, content_hash, first_seen_at,"
-            " first_pass, mentioned, body) VALUES (?, ?, 0, ?, ?, ?, ?, ?, 0, '')",
-            *(document.id, self._next_seq(), document.source, document.canonical_url, document.content_hash),
-            *(stamp(document.first_seen_at), first_pass),
+            " first_pass, mentioned, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '')",
+            *(document.id, self._next_seq(), buried or 0, document.source, document.canonical_url),
+            *(document.content_hash, stamp(document.first_seen_at), first_pass),
         )
         self._save(document)
         self._add_revision(document, provenance, "outlet")
@@ -428,16 +461,19 @@ class Documents:
         """Remembers one more address of a forgotten document, unless another article lies there."""
         self._db.execute("INSERT OR IGNORE INTO addresses (url, document_id) VALUES (?, ?)", url, forgotten)
 
-    def _forgotten_at(self, identity: str, urls: Iterable[str]) -> str | None:
-        """The forgotten document of this id, or that any of these was an address of."""
-        if self.forgotten(identity):
-            return identity
-        for url in urls:
-            found: str | None = self._db.value(
-                "SELECT document_id FROM addresses JOIN tombstones ON id = document_id WHERE url = ?", url
-            )
-            if found:
-                return found
+    def _forgotten_at(self, document: Document, identity: str, urls: Iterable[str]) -> str | None:
+        """The removed document of this id, or that any of these was an address of, if it keeps this one
+        away. One that was pruned does so under addresses of this page itself (another may lead elsewhere by
+        now), and only what is not dated after its removal."""
+        own = (document.url, document.canonical_url)
+        places = [(identity, True), *((found, url in own) for url in urls if (found := self._at(url)))]
+        for removed, is_own in places:
+            tombstone = self.tombstone(removed)
+            if tombstone is None:
+                continue
+            later = document.published_at is not None and document.published_at > tombstone.at
+            if not tombstone.pruned or (is_own and not later):
+                return removed
         return None
 
     def _next_seq(self) -> int:

@@ -193,7 +193,10 @@ class Frontier:
     def _forgotten(self, url: str) -> bool:
         """Whether a document that lay there has been forgotten: nothing said of it is kept."""
         return bool(
-            self._db.value("SELECT 1 FROM addresses JOIN tombstones ON id = document_id WHERE url = ?", url)
+            self._db.value(
+                "SELECT 1 FROM addresses JOIN tombstones ON id = document_id WHERE url = ? AND NOT pruned",
+                url,
+            )
         )
 
     def _insert(

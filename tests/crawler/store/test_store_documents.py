@@ -240,7 +240,9 @@ class TestForget:
         )
         assert store.documents.count() == 0
         assert store.documents.head() == head
-        assert store.documents.forgotten(identity)
+        tombstone = store.documents.tombstone(identity)
+        assert tombstone is not None
+        assert (tombstone.kind, tombstone.reason) == ("forgotten", "court order")
 
     def test_it_is_not_fetched_again(self, store: Store) -> None:
         store.frontier.discovered("news", "feed", [Entry(URL)], Validators(), NOW)
