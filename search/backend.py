@@ -168,6 +168,20 @@ class IndexWriter(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What there is of an index. `generation`: the uuid of the one that is searched; `format`: the number
+    of its format, `documents` and `bytes`: its size; each None where there is none or it cannot be told.
+    `problems`: what is wrong, each with its remedy."""
+
+    place: str
+    generation: str | None = None
+    format: int | None = None
+    documents: int | None = None
+    bytes: int | None = None
+    problems: tuple[str, ...] = ()
+
+
 class Generations(Protocol):
     """The generations of one index, of which one is searched. All methods raise Unavailable."""
 
@@ -185,6 +199,13 @@ class Generations(Protocol):
         """A new, empty generation that nobody searches before it is published. Raises Forbidden when this
         process may not make one."""
         ...
+
+    def prepare(self) -> None:
+        """Makes what is missing, and brings templates up to date; what is there stays as it is. Raises
+        Forbidden."""
+        ...
+
+    def state(self) -> IndexState: ...
 
     def adopt_names(self) -> bool:
         """Brings what the index knows of the watch file's names up to date; False where that takes a new

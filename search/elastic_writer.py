@@ -11,22 +11,32 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from elasticsearch import AsyncElasticsearch, Elasticsearch
 from elasticsearch.helpers import async_streaming_bulk, scan
 
 from crawler.dates import moment
 from crawler.document import parse
-from crawler.errors import Outdated, Unavailable
+from crawler.errors import Forbidden, Outdated, Unavailable
 from crawler.watch import IndexConfig
-from search.backend import Removed, Versioned
-from search.elastic_client import connect, connect_async, reason_of, refused, reported
+from search.backend import IndexState, Removed, Versioned
+from search.elastic_client import CREATE, Role, connect, connect_async, reason_of, refused, reported
 from search.elastic_documents import source
-from search.elastic_mapping import FORMAT, Layout, component_templates, index_templates, synonym_rules
+from search.elastic_mapping import (
+    FORMAT,
+    Layout,
+    component_templates,
+    index_templates,
+    names_fingerprint,
+    synonym_rules,
+)
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +84,57 @@ class ElasticGenerations:
             client.indices.create(index=index)
             said = client.indices.get_settings(index=index)[index]
         return self._writer(index, said["settings"]["index"]["uuid"], published=False)
+
+    def prepare(self) -> None:
+        with connect(self._config, "admin") as client, reported(self._config, "admin"):
+            put_templates(client, self._layout, self._names)
+            missing = current(client, self._layout) is None
+        if missing:
+            with closing(self.create()) as writer:
+                writer.publish()
+
+    def state(self) -> IndexState:
+        place = f"{', '.join(self._config.hosts)}: {self._layout.name}"
+        with connect(self._config, "write") as client, reported(self._config, "write"):
+            found = current(client, self._layout)
+        if found is None:
+            return IndexState(place, problems=(f"there is no index yet; {CREATE} makes it",))
+        index, said = found
+        made = said["mappings"].get("_meta", {})
+        return IndexState(
+            f"{place} ({index})",
+            said["settings"]["index"]["uuid"],
+            made.get("rasid_format"),
+            self._asked("search", lambda c: int(c.count(index=self._layout.reading)["count"])),
+            self._asked("admin", lambda c: int(_size(c, index))),
+            (*self._outdated(made), *(self._asked("admin", self._templates) or ())),
+        )
+
+    def _outdated(self, made: Mapping[str, Any]) -> Iterator[str]:
+        if made.get("rasid_format", 0) != FORMAT:
+            yield f"the index was {explain_format(made.get('rasid_format', 0))}"
+        stored = self._asked("admin", stores_synonyms)
+        if not stored and made.get("names") != names_fingerprint(self._names):
+            yield "Kibana's free text has other `names:` than the watch file; `rasid index rebuild`"
+
+    def _templates(self, client: Elasticsearch) -> tuple[str, ...]:
+        found = client.options(ignore_status=404).indices.get_index_template(name=self._layout.name)
+        if found.meta.status == 404:
+            return (f"the index template {self._layout.name!r} is missing; {CREATE} puts it there",)
+        version = found["index_templates"][0]["index_template"].get("version", 0)
+        if version > FORMAT:
+            return (f"the index template is newer than this Rasid ({version}, {FORMAT}): upgrade Rasid",)
+        return (
+            (f"the index template is older than this Rasid; {CREATE} renews it",) if version < FORMAT else ()
+        )
+
+    def _asked(self, role: Role, ask: Callable[[Elasticsearch], T]) -> T | None:
+        """None where the key does not allow it."""
+        try:
+            with connect(self._config, role) as client, reported(self._config, role):
+                return ask(client)
+        except Forbidden:
+            return None
 
     def adopt_names(self) -> bool:
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
@@ -264,6 +325,11 @@ def put_templates(client: Elasticsearch, layout: Layout, names: Mapping[str, tup
         client.cluster.put_component_template(name=name, **body)
     for name, body in index_templates(layout).items():
         client.indices.put_index_template(name=name, **body)
+
+
+def _size(client: Elasticsearch, index: str) -> int:
+    """Bytes on the disks, without replicas."""
+    return int(client.indices.stats(index=index)["indices"][index]["primaries"]["store"]["size_in_bytes"])
 
 
 def stores_synonyms(client: Elasticsearch) -> bool:

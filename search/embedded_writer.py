@@ -6,12 +6,13 @@ import json
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import tantivy
 
-from search.backend import Removed, Versioned
-from search.embedded_errors import reported
+from search.backend import IndexState, Removed, Versioned
+from search.embedded_errors import REMEDY, reported
 from search.embedded_schema import FORMAT, build_schema, to_tantivy
 from search.generations import INDEX_FOLDER, GenerationFolders, Pointer
 
@@ -49,6 +50,23 @@ class EmbeddedGenerations:
             generation = self._folders.create()
             index = tantivy.Index(build_schema(), str(self._folders.path(generation)))
             return EmbeddedWriter(self._folders, generation, index)
+
+    def prepare(self) -> None:
+        self.open().close()
+
+    def state(self) -> IndexState:
+        place, pointer = str(self._folders.root), self._folders.current()
+        if pointer is None:
+            return IndexState(place, problems=(f"there is no index yet; {REMEDY}",))
+        folder = self._folders.path(pointer.generation)
+        size = sum(path.stat().st_size for path in folder.iterdir()) if folder.is_dir() else None
+        known = IndexState(place, pointer.generation, pointer.format, bytes=size)
+        if pointer.format != FORMAT:
+            return replace(known, problems=(f"written by another version of Rasid; {REMEDY}",))
+        if not is_intact(folder):
+            return replace(known, problems=(f"damaged; {REMEDY}",))
+        with reported(folder):
+            return replace(known, documents=tantivy.Index.open(str(folder)).searcher().num_docs)
 
     def adopt_names(self) -> bool:
         """There is nothing to do: names are put into each query."""

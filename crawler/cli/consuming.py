@@ -17,8 +17,8 @@ from consumers.requests import RequestConsumer
 from consumers.runner import Consumer, Runner, Timing
 from consumers.translate import TranslateConsumer
 from consumers.translation.names import WatchedNames
-from crawler.cli.indexes import written
-from crawler.errors import Unavailable
+from crawler.cli.indexes import machine, written
+from crawler.errors import Forbidden, Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
 from pipelines.match import Matcher
@@ -43,7 +43,7 @@ def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
 
     with (
         Store(watch.data) as store,
-        closing(IndexConsumer(store, written(watch, store), watch)) as index,
+        closing(IndexConsumer(store, written(watch, machine(store)), watch)) as index,
     ):
         yield [
             RequestConsumer(store),
@@ -86,14 +86,17 @@ def consume(watch: Watch) -> None:
 
 def rebuild_index(watch: Watch, console: Console) -> int:
     """Builds a new generation of the index from the store; how many documents it holds."""
+    with Store(watch.data) as asking:
+        ask_rebuild(asking)
     with consumers(watch) as everyone, Store(watch.data, readonly=True) as store:
-        index, requests = (next(c for c in everyone if c.name == name) for name in ("index", "requests"))
-        with Store(watch.data) as asking:
-            ask_rebuild(asking)
+        index = next(consumer for consumer in everyone if isinstance(consumer, IndexConsumer))
+        requests = next(consumer for consumer in everyone if consumer.name == "requests")
         total = store.documents.count()
         with Progress(console=console, disable=not console.is_terminal) as bar:
             task = bar.add_task("index", total=total)
             while rebuild_asked(store) and (done := index.step()):
                 bar.update(task, advance=done)
                 requests.step()
+        if index.refused and rebuild_asked(store):
+            raise Forbidden(index.refused)
         return total

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import asdict
 from typing import Any
 
 import click
 
+from consumers.index import NAME as INDEX
+from consumers.index import rebuild_asked
 from crawler.cli.app import App, Group, isolated, pass_app, utc
 from crawler.cli.consuming import rebuild_index
-from crawler.cli.holding import write_or_request
+from crawler.cli.holding import request, write_or_request
+from crawler.cli.indexes import machine, written
+from crawler.errors import Busy
 from crawler.store import Store, hold
 from crawler.store.consumers import DeadLetter
+from search.backend import Generations
 
 
 @click.group(cls=Group)
@@ -20,13 +27,71 @@ def index() -> None:
 
 @index.command()
 @pass_app
-def rebuild(app: App) -> None:
-    """Build the index anew from the store; searches use the old one until it is done."""
+def create(app: App) -> None:
+    """Make the index where there is none, and bring its templates up to date; what is there stays."""
     watch = app.watch()
-    with hold(watch.data, "index rebuild"):
-        count = rebuild_index(watch, app.err)
+    with ExitStack() as lock:
+        if watch.index.backend == "embedded":
+            lock.enter_context(hold(watch.data, "index create"))
+        with Store(watch.data) as store:
+            generations = written(watch, machine(store))
+            generations.prepare()
+            shape = _state_json(store, generations)
+    app.json(shape)
+    _say_state(app, shape)
+
+
+@index.command()
+@pass_app
+def rebuild(app: App) -> None:
+    """Build the index anew from the store; searches use the old one until it is done. Where a process runs on
+    the data, it is asked to."""
+    watch = app.watch()
+    try:
+        with hold(watch.data, "index rebuild"):
+            count = rebuild_index(watch, app.err)
+    except Busy as busy:
+        result = request(watch, "index rebuild", {}, str(busy))
+        app.json(result)
+        app.say("the running process builds it anew; `rasid index status` tells when it is done")
+        return
     app.json({"indexed": count})
     app.say(f"{count} documents indexed")
+
+
+@index.command()
+@pass_app
+def status(app: App) -> None:
+    """What there is of the index: where, how large, in which format, how far behind, and what to do."""
+    watch, store = app.reader()
+    with store:
+        shape = _state_json(store, written(watch))
+    app.json(shape)
+    _say_state(app, shape)
+
+
+def _state_json(store: Store, generations: Generations) -> dict[str, Any]:
+    state = generations.state()
+    cursor = store.cursors.get(INDEX, state.generation or "")
+    return asdict(state) | {
+        "cursor": cursor,
+        "lag": store.documents.lag(cursor),
+        "dead": store.dead.count(INDEX),
+        "rebuilding": rebuild_asked(store),
+    }
+
+
+def _say_state(app: App, shape: dict[str, Any]) -> None:
+    app.say(shape["place"])
+    if shape["generation"]:
+        size = f"{shape['bytes'] / 1024**2:.1f} MiB" if shape["bytes"] is not None else "size not known"
+        documents = shape["documents"] if shape["documents"] is not None else "?"
+        app.say(f"generation {shape['generation']}, format {shape['format']}: {documents} documents, {size}")
+    app.say(f"{shape['lag']} changes behind the log, {shape['dead']} dead letters")
+    if shape["rebuilding"]:
+        app.say("being built anew, or waiting to be: `rasid index rebuild`")
+    for problem in shape["problems"]:
+        app.note(problem)
 
 
 @click.group(cls=Group)

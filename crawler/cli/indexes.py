@@ -22,16 +22,16 @@ def searched(watch: Watch) -> SearchBackend:
     return ElasticIndex(watch)
 
 
-def written(watch: Watch, store: Store) -> Generations:
-    """The index as the consumer fills it."""
+def written(watch: Watch, machine: str = "") -> Generations:
+    """The index as the consumer fills it; `machine` names who does."""
     if watch.index.backend == "embedded":
         return EmbeddedGenerations(watch.data)
     from search.elastic_writer import ElasticGenerations
 
-    return ElasticGenerations(watch.index, watch.names, _machine(store))
+    return ElasticGenerations(watch.index, watch.names, machine)
 
 
-def _machine(store: Store) -> str:
+def machine(store: Store) -> str:
     """Names this data folder among those that write to one cluster."""
     known = store.get_meta(MACHINE)
     if known is None:
