@@ -1,0 +1,8 @@
+"""What analysts see in Kibana: made from one file, checked, put in place and held against what is there.
+
+objects     saved objects, connector and rules, from `index_config/kibana/objects.yaml`
+lens        one panel of the dashboard
+check       what is wrong with saved objects, by themselves and against the fields of an index
+client      Kibana's HTTP API, and its errors in our words
+install     puts them there, and looks whether they are there
+"""
