@@ -7,6 +7,7 @@ message and loses none.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from consumers.delivery import Delivery, digest
 from crawler.document import Document
 from crawler.store import Store
 from crawler.watch import AlertEntry, Watch
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 """Changes a step; a transaction of a few dozen milliseconds."""
@@ -36,10 +39,16 @@ class AlertConsumer:
         self._scope = bring_into_force(store, watch, datetime.now(UTC))
         self._delivery = Delivery(store, watch, translatable)
         store.outbox.wake()
+        if store.outbox.unconfirmed_since():
+            log.warning("alerts wait: after a restore none is sent before `rasid alerts confirm`")
 
     def step(self) -> int:
         """Reads a batch of the log, or, where it is read to its end, lets summaries go; then sends what is
-        due. Returns changes read plus messages dealt with: 0 when there is nothing to do now."""
+        due. Returns changes read plus messages dealt with: 0 when there is nothing to do now.
+
+        After a restore, before a person has confirmed what waits, it only reads."""
+        if self._store.outbox.unconfirmed_since():
+            return self._read_log()
         complete = self._complete()
         handled = self._read_log()
         if not handled and complete:

@@ -159,7 +159,7 @@ class Delivery:
         alert, receiver = messages[0].alert, messages[0].receiver
         url = self._urls[alert, receiver]
         try:
-            error = send(url, self._render([told for _, told in stories]))
+            error = send(url, self._render(stories))
         except Exception as broken:  # a fault in one message must not keep back all the others
             error = _without_secrets(f"the message could not be made: {broken!r}", url)[:300]
         with self._store.transaction():
@@ -199,13 +199,16 @@ class Delivery:
                 kept.append((message, Told(message.alert, message.topic, document)))
         return kept
 
-    def _render(self, stories: Sequence[Told]) -> Rendered:
-        if len(stories) == 1:
-            return alert_message(stories[0], self._watch.zone)
-        return summary_message(stories, self._watch.zone, self._occasion(stories))
+    def _render(self, stories: Sequence[tuple[Message, Told]]) -> Rendered:
+        (message, first), told = stories[0], [told for _, told in stories]
+        if len(told) == 1:
+            return alert_message(first, self._watch.zone)
+        return summary_message(told, self._watch.zone, self._occasion(message, told))
 
-    def _occasion(self, stories: Sequence[Told]) -> str:
+    def _occasion(self, message: Message, stories: Sequence[Told]) -> str:
         """Why these stories come together, in words."""
+        if self._store.outbox.is_confirmed(message.summary):
+            return "what waited after a restore (some may have been told before)"
         first_pass = {
             t.document.source for t in stories if self._store.documents.found_in_first_pass(t.document.id)
         }

@@ -51,7 +51,24 @@ def add(store: Store, *, urls: list[str]) -> dict[str, Any]:
 
 
 def retry_alerts(store: Store) -> dict[str, Any]:
-    return {"retried": store.outbox.retry()}
+    return {"retried": store.outbox.retry(), "unconfirmed": store.outbox.unconfirmed_since() is not None}
+
+
+def confirm_alerts(store: Store, *, discard: bool) -> dict[str, Any]:
+    """Ends the wait of alerts after a restore. `waited`: whether they did."""
+    with store.transaction():
+        waited = store.outbox.unconfirmed_since() is not None
+        if not waited:
+            return {"waited": False, "sent": 0, "discarded": 0}
+        if not discard:
+            return {"waited": True, "sent": store.outbox.confirm(), "discarded": 0}
+        dropped = store.outbox.discard()
+        for message in dropped:
+            document = store.documents.readable(message.document_id)
+            if document is not None:
+                what = f"{message.alert}, topic {message.topic}: not sent, after a restore"
+                store.note(document.canonical_url, "alert", "discarded", what)
+        return {"waited": True, "sent": 0, "discarded": len(dropped)}
 
 
 def retry_dead(store: Store) -> dict[str, Any]:
@@ -96,6 +113,7 @@ OPERATIONS: dict[str, Operation] = {
     "prune": prune,
     "add": add,
     "alerts retry": retry_alerts,
+    "alerts confirm": confirm_alerts,
     "dead retry": retry_dead,
     "index rebuild": rebuild_index,
     "translations correct": correct_translation,

@@ -1,4 +1,4 @@
-"""rasid alerts: what was sent, a test message, another try."""
+"""rasid alerts: what was sent, a test message, another try, the word that ends their wait after a restore."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def list_(app: App, limit: int) -> None:
     names = delivery.receivers(watch)
     with store:
         shapes = [_shape(store, m, names) for m in store.outbox.all(limit)]
-    app.json({"messages": shapes})
+        wait = waiting(store)
+    app.json({"messages": shapes, **wait})
     app.table(
         "Alerts",
         ("created (UTC)", "alert", "topic", "state", "receiver", "document", "error"),
@@ -41,6 +42,22 @@ def list_(app: App, limit: int) -> None:
             for m in shapes
         ],
     )
+    say_waiting(app, wait)
+
+
+def waiting(store: Store) -> dict[str, Any]:
+    """How many messages are still to be sent, and since when they wait for a person to confirm it."""
+    since = store.outbox.unconfirmed_since()
+    return {"waiting": store.outbox.waiting(), "unconfirmed_since": utc(since) if since else None}
+
+
+def say_waiting(app: App, wait: dict[str, Any]) -> None:
+    """Nothing where nobody needs to confirm."""
+    if wait["unconfirmed_since"]:
+        app.say(
+            f"no alert is sent since the restore of {wait['unconfirmed_since'][:16].replace('T', ' ')} UTC;"
+            f" {wait['waiting']} wait for `rasid alerts confirm` (`--discard` throws them away)"
+        )
 
 
 def _shape(store: Store, message: Message, names: dict[str, str]) -> dict[str, Any]:
@@ -85,4 +102,26 @@ def retry(app: App) -> None:
     watch = app.watch()
     result = write_or_request(watch, "alerts retry", {})
     app.json(result)
-    app.say(f"{result['retried']} messages are tried again; `rasid alerts list` shows what came of it")
+    if result["unconfirmed"]:
+        app.say(f"{result['retried']} messages wait for `rasid alerts confirm`, since the restore")
+    else:
+        app.say(f"{result['retried']} messages are tried again; `rasid alerts list` shows what came of it")
+
+
+@alerts.command()
+@click.option("--discard", is_flag=True, help="Throw away what waits; what comes later is sent.")
+@pass_app
+def confirm(app: App, discard: bool) -> None:
+    """Send what has waited since a restore, as one summary for each receiver.
+
+    Some of it may have been sent since the backup was made: look at `rasid alerts list` first, after a crawl
+    has found again what there is.
+    """
+    result = write_or_request(app.watch(), "alerts confirm", {"discard": discard})
+    app.json(result)
+    if not result["waited"]:
+        app.say("no alert waits to be confirmed")
+    elif discard:
+        app.say(f"{result['discarded']} messages are thrown away; alerts are sent from now on")
+    else:
+        app.say(f"{result['sent']} messages are sent; `rasid alerts list` shows what came of it")

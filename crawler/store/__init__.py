@@ -26,6 +26,7 @@ from crawler.store.consumers import Cursors, DeadLetters
 from crawler.store.database import Database, stamp
 from crawler.store.documents import Documents
 from crawler.store.frontier import Frontier
+from crawler.store.meta import Meta
 from crawler.store.outbox import Outbox
 from crawler.store.outlets import Outlets
 from crawler.store.raw import RawPages
@@ -66,6 +67,7 @@ class Store:
         except Unavailable:
             self._db.close()
             raise
+        self._meta = Meta(self._db)
         self.documents = Documents(self._db)
         self.frontier = Frontier(self._db)
         self.raw = RawPages(self._raw_db)
@@ -181,11 +183,10 @@ class Store:
         return dropped
 
     def get_meta(self, key: str) -> str | None:
-        value: str | None = self._db.value("SELECT value FROM meta WHERE key = ?", key)
-        return value
+        return self._meta.get(key)
 
     def set_meta(self, key: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value)
+        self._meta.set(key, value)
 
 
 def _make_folder(data: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from crawler.store.database import Database, read_stamp, stamp
+from crawler.store.meta import Meta
 
 MessageState = Literal["held", "pending", "sent", "failed"]
 RETRY_AFTER = timedelta(seconds=10)
@@ -48,11 +51,19 @@ class Held:
     first_pass: bool
 
 
+_UNCONFIRMED, _CONFIRMED = "alerts unconfirmed since", "alerts confirmed"
+_WAITING = "state IN ('held', 'pending')"
+
+
 class Outbox:
-    """Every method that writes joins the open transaction."""
+    """Every method that writes joins the open transaction.
+
+    After a restore nothing is sent until a person confirms it: what waits may have been sent since the backup
+    was made, or be found a second time."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._meta = Meta(database)
 
     def raise_alert(self, alert: str, topic: str, story_id: str, document_id: str) -> bool:
         """Notes that this story is told under this alert entry and topic; False when it was already."""
@@ -102,6 +113,47 @@ class Outbox:
             "UPDATE outbox SET state = 'pending', summary = ?, next_at = ? WHERE id = ? AND state = 'held'",
             [(summary, stamp(), i) for i in ids],
         )
+
+    def await_confirmation(self) -> None:
+        """From now on messages gather, and none is to be sent before `confirm` or `discard`."""
+        self._meta.set(_UNCONFIRMED, stamp())
+
+    def unconfirmed_since(self) -> datetime | None:
+        """Since when nothing is to be sent; None where all may be."""
+        return read_stamp(self._meta.get(_UNCONFIRMED))
+
+    def waiting(self) -> int:
+        """How many messages are neither sent nor given up."""
+        return int(self._db.value(f"SELECT count(*) FROM outbox WHERE {_WAITING}"))  # noqa: S608 - own clause
+
+    def confirm(self) -> int:
+        """Lets what waits go, as one summary for each receiver, and what comes later as ever; how many.
+        `held` messages still come with the summary that they are held for."""
+        by_receiver: dict[str, list[int]] = defaultdict(list)
+        for row in self._db.rows("SELECT id, receiver FROM outbox WHERE state = 'pending' ORDER BY id"):
+            by_receiver[row["receiver"]].append(row["id"])
+        groups = [ids for ids in by_receiver.values() if len(ids) > 1]
+        self._db.executemany(
+            "UPDATE outbox SET summary = ?, next_at = ? WHERE id = ?",
+            [(ids[0], stamp(), i) for ids in groups for i in ids],
+        )
+        self._meta.set(_CONFIRMED, json.dumps([ids[0] for ids in groups]))
+        return self._end_waiting()
+
+    def discard(self) -> list[Message]:
+        """Throws away what waits; what it was about stays told. Returns it."""
+        dropped = self._messages(f"{_WAITING} ORDER BY id")
+        self._db.execute(f"DELETE FROM outbox WHERE {_WAITING}")  # noqa: S608 - own clause
+        self._end_waiting()
+        return dropped
+
+    def is_confirmed(self, summary: int | None) -> bool:
+        """Whether a summary is of what waited for confirmation."""
+        return summary is not None and summary in json.loads(self._meta.get(_CONFIRMED) or "[]")
+
+    def _end_waiting(self) -> int:
+        self._meta.drop(_UNCONFIRMED)
+        return self.waiting()
 
     def all(self, limit: int = 1000) -> list[Message]:
         """Newest first."""
