@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import click
@@ -10,17 +11,19 @@ import click
 from crawler.cli.app import App, Command, pass_app, utc
 from crawler.cli.coverage import remedy
 from crawler.cli.languages import language
-from crawler.drift import Sign, signs
-from crawler.store import Store, holder
-from crawler.store.frontier import SourceState
-from crawler.watch import Source, Watch
+from crawler.drift import Sign
+from crawler.health import (
+    Health,
+    OutletHealth,
+    SourceHealth,
+    TranslationHealth,
+    read_health,
+    read_outlets,
+    read_translation,
+)
+from crawler.store import holder
+from crawler.watch import Watch
 
-CONSUMERS = ("rematch", "index", "translate", "alert")
-SILENT_AFTER = timedelta(days=3)
-"""A source that brought nothing new for so long is called silent: a weekend passes unnoticed, a redesigned
-feed does not. A guess, not measured."""
-RATE_OVER = timedelta(minutes=10)
-MINUTE = timedelta(minutes=1)
 BROKEN = {
     "no_text": "no text found",
     "short_text": "text much shorter",
@@ -40,16 +43,25 @@ def status(app: App) -> None:
     Consumers: lag, dead letters, what is pending."""
     watch, store = app.reader()
     with store:
-        shape = _shape(watch, store)
-    app.json(shape)
-    app.say(f"held by {shape['holder']}" if shape["holder"] else "nobody crawls on this data at the moment")
-    app.say(f"{shape['documents']} documents, log head {shape['log']['head']}")
+        health, outlets, translation = read_health(watch, store), read_outlets(store), read_translation(store)
+    held_by = holder(watch.data)
+    lacking = {code: said for code in translation.pending if (said := remedy(code, watch.translate.to))}
+    app.json(
+        {
+            "holder": held_by,
+            **_health_json(health),
+            "outlets": [_outlet_json(outlet) for outlet in outlets],
+            "translation": _translation_json(translation, lacking),
+        }
+    )
+    app.say(f"held by {held_by}" if held_by else "nobody crawls on this data at the moment")
+    app.say(f"{health.documents} documents, log head {health.head}")
     app.table(
         "Sources",
         ("source", "last success", "last new", "failures", "next due", "state"),
-        [_source_row(s, watch) for s in shape["sources"]],
+        [_source_row(source, watch) for source in health.sources],
     )
-    broken = [(o["host"], sign) for o in shape["outlets"] for sign in o["signs"]]
+    broken = [(outlet.host, sign) for outlet in outlets for sign in outlet.signs]
     if broken:
         app.table(
             "Outlets whose template seems to have changed",
@@ -59,62 +71,36 @@ def status(app: App) -> None:
     app.table(
         "Consumers",
         ("consumer", "cursor", "lag", "dead letters"),
-        [(name, c["cursor"], c["lag"], c["dead"]) for name, c in shape["consumers"].items()],
+        [(consumer.name, consumer.cursor, consumer.lag, consumer.dead) for consumer in health.consumers],
     )
-    _say_translation(app, watch, shape["translation"])
+    _say_translation(app, translation, lacking)
 
 
-def _shape(watch: Watch, store: Store) -> dict[str, Any]:
-    cursors = store.cursors.all()
+def _health_json(said: Health) -> dict[str, Any]:
     return {
-        "holder": holder(watch.data),
-        "documents": store.documents.count(),
-        "sources": [_source_json(s, store.frontier.source(s.name)) for s in watch.sources],
-        "outlets": [
-            {"host": host, "pages": len(readings), "signs": [_sign_json(s) for s in signs(readings)]}
-            for host, readings in store.outlets.readings()
-        ],
-        "log": {"head": store.documents.head()},
-        "consumers": {
-            name: {
-                "cursor": cursors.get(name, 0),
-                "lag": store.documents.lag(cursors.get(name, 0)),
-                "dead": store.dead.count(name),
-            }
-            for name in CONSUMERS
-        },
-        "translation": _translation_json(watch, store),
+        "documents": said.documents,
+        "sources": [_source_json(source) for source in said.sources],
+        "log": {"head": said.head},
+        "consumers": {c.name: {"cursor": c.cursor, "lag": c.lag, "dead": c.dead} for c in said.consumers},
     }
 
 
-def _translation_json(watch: Watch, store: Store) -> dict[str, Any]:
-    """By language: segments `pending`, texts `redoing`, texts done per minute (`rate`). A text that stands in
-    many places is translated once: `minutes_left` is told by texts; None where it cannot be told."""
-    pending = store.translations.pending()
-    queued = store.translations.waiting_texts()
-    waiting = [code for code in pending if remedy(code, watch.translate.to)]
-    finished = store.translations.finished(datetime.now(UTC) - RATE_OVER)
-    rate = {code: round(count * MINUTE / RATE_OVER, 1) for code, count in finished.items()}
-    to_do = sum(count for code, count in queued.items() if code not in waiting)
-    pace = sum(rate.values())
-    return {
-        "pending": pending,
-        "redoing": store.translations.redoing(),
-        "without_model": waiting,
-        "rate": rate,
-        "minutes_left": round(to_do / pace, 1) if pace else None if to_do else 0,
-    }
+def _source_json(source: SourceHealth) -> dict[str, Any]:
+    times = {key: _iso(getattr(source, key)) for key in ("last_success", "last_new", "next_due")}
+    return asdict(source) | times
 
 
-def _source_json(source: Source, state: SourceState) -> dict[str, Any]:
+def _outlet_json(outlet: OutletHealth) -> dict[str, Any]:
+    return {"host": outlet.host, "pages": outlet.pages, "signs": [_sign_json(sign) for sign in outlet.signs]}
+
+
+def _translation_json(said: TranslationHealth, lacking: dict[str, str]) -> dict[str, Any]:
     return {
-        "name": source.name,
-        "last_success": _iso(state.last_success),
-        "last_new": _iso(state.last_new),
-        "failures_in_a_row": state.failures_in_a_row,
-        "silent": _silent(state),
-        "next_due": _iso(state.next_due),
-        "last_error": state.last_error,
+        "pending": said.pending,
+        "redoing": said.redoing,
+        "without_model": list(lacking),
+        "rate": said.rate,
+        "minutes_left": said.minutes_left(lacking),
     }
 
 
@@ -127,17 +113,13 @@ def _sign_json(sign: Sign) -> dict[str, Any]:
     }
 
 
-def _silent(state: SourceState) -> bool:
-    newest = state.last_new
-    return state.passes > 0 and (newest is None or datetime.now(UTC) - newest > SILENT_AFTER)
-
-
 def _iso(moment: datetime | None) -> str | None:
     return utc(moment) if moment else None
 
 
-def _say_translation(app: App, watch: Watch, said: dict[str, Any]) -> None:
-    if not any(said[key] for key in ("pending", "redoing", "rate")):
+def _say_translation(app: App, said: TranslationHealth, lacking: dict[str, str]) -> None:
+    """`lacking`: languages that wait, and what would install their models."""
+    if not (said.pending or said.redoing or said.rate):
         return
     app.table(
         "Translation",
@@ -145,28 +127,28 @@ def _say_translation(app: App, watch: Watch, said: dict[str, Any]) -> None:
         [
             (
                 language(code),
-                said["pending"].get(code, ""),
-                said["redoing"].get(code, ""),
-                said["rate"].get(code, ""),
-                remedy(code, watch.translate.to) if code in said["without_model"] else "",
+                said.pending.get(code, ""),
+                said.redoing.get(code, ""),
+                said.rate.get(code, ""),
+                lacking.get(code, ""),
             )
-            for code in sorted({*said["pending"], *said["redoing"], *said["rate"]})
+            for code in sorted({*said.pending, *said.redoing, *said.rate})
         ],
     )
-    if said["minutes_left"]:
-        app.say(f"about {said['minutes_left']:.0f} minutes left at the rate of the last ten minutes")
+    minutes = said.minutes_left(lacking)
+    if minutes:
+        app.say(f"about {minutes:.0f} minutes left at the rate of the last ten minutes")
 
 
-def _source_row(said: dict[str, Any], watch: Watch) -> tuple[object, ...]:
-    times = [_local(said[key], watch) for key in ("last_success", "last_new", "next_due")]
-    state = said["last_error"] or ("silent" if said["silent"] else "")
-    return said["name"], times[0], times[1], said["failures_in_a_row"], times[2], state
+def _source_row(source: SourceHealth, watch: Watch) -> tuple[object, ...]:
+    times = [_local(moment, watch) for moment in (source.last_success, source.last_new, source.next_due)]
+    state = source.last_error or ("silent" if source.silent else "")
+    return source.name, times[0], times[1], source.failures_in_a_row, times[2], state
 
 
-def _sign_row(host: str, said: dict[str, Any], watch: Watch) -> tuple[object, ...]:
-    shares = (f"{said['earlier']:.0%}", f"{said['recent']:.0%}")
-    return host, BROKEN[said["sign"]], *shares, _local(said["since"], watch)
+def _sign_row(host: str, sign: Sign, watch: Watch) -> tuple[object, ...]:
+    return host, BROKEN[sign.name], f"{sign.earlier:.0%}", f"{sign.recent:.0%}", _local(sign.since, watch)
 
 
-def _local(moment: str | None, watch: Watch) -> str:
-    return f"{datetime.fromisoformat(moment).astimezone(watch.zone):%Y-%m-%d %H:%M}" if moment else ""
+def _local(moment: datetime | None, watch: Watch) -> str:
+    return f"{moment.astimezone(watch.zone):%Y-%m-%d %H:%M}" if moment else ""
