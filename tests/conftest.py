@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Rasid
+from tests.elastic.fixtures import elasticsearch, index_name, secured_elasticsearch
 from tests.site.server import Site
+
+__all__ = ["elasticsearch", "index_name", "rasid", "secured_elasticsearch", "site"]
 
 
 @pytest.fixture
