@@ -17,10 +17,11 @@ from tantivy import FieldType, Occur, Order, Query
 from crawler.dates import microseconds
 from crawler.errors import Unavailable
 from crawler.watch import Watch
-from search.backend import FACETS, Hit, Period, Question, SearchResult
+from search.answers import Stored, facet, hit
+from search.backend import FACETS, Period, Question, SearchResult
 from search.embedded_errors import REMEDY, reported
-from search.embedded_query import QueryBuilder, count, silent
-from search.embedded_schema import FORMAT, Stored, load
+from search.embedded_query import TantivyQueryBuilder, count, silent
+from search.embedded_schema import FORMAT, load
 from search.evaluate import Evaluator
 from search.folding import fold
 from search.generations import INDEX_FOLDER, GenerationFolders, Pointer
@@ -59,11 +60,11 @@ class EmbeddedIndex:
         query = self._query(question, index, searcher)
         total, found = _ranked(searcher, index.schema, query, question)
         highlighter = Highlighter(question.node, self._evaluator)
-        hits = tuple(_hit(stored, score, highlighter) for stored, score in found)
+        hits = tuple(hit(stored, score, highlighter) for stored, score in found)
         return SearchResult(total, hits, _facets(searcher, query))
 
     def _query(self, question: Question, index: tantivy.Index, searcher: tantivy.Searcher) -> Query:
-        builder = QueryBuilder(searcher, index.schema, self._evaluator)
+        builder = TantivyQueryBuilder(searcher, index.schema, self._evaluator)
         query = builder.build(question.node)
         if question.period.start is None and question.period.end is None:
             return query
@@ -100,24 +101,6 @@ class EmbeddedIndex:
         return index
 
 
-def _hit(stored: Stored, score: float, highlighter: Highlighter) -> Hit:
-    document = stored.document
-    shown = highlighter.of(document, stored.terms)
-    return Hit(
-        id=document.id,
-        url=document.url,
-        title=document.title,
-        source=document.source,
-        outlet=document.outlet,
-        published_at=document.published_at,
-        language=document.language,
-        score=score,
-        topics=document.topics,
-        highlights=shown.pieces,
-        originals=tuple(shown.originals),
-    )
-
-
 def _ranked(
     searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query, question: Question
 ) -> tuple[int, list[tuple[Stored, float]]]:
@@ -144,15 +127,10 @@ def _ranked(
 def _facets(searcher: tantivy.Searcher, query: Query) -> dict[str, dict[str, int]]:
     wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in FACETS}
     counted = searcher.aggregate(query, wanted)
-    facets = {}
-    for name in FACETS:
-        pairs = [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]]
-        facets[name] = dict(sorted(pairs) if name == "month" else sorted(pairs, key=_most_frequent))
-    return facets
-
-
-def _most_frequent(pair: tuple[str, int]) -> tuple[int, str]:
-    return -pair[1], pair[0]
+    return {
+        name: facet(name, ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]))
+        for name in FACETS
+    }
 
 
 def _during(schema: tantivy.Schema, period: Period) -> Query:

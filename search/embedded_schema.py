@@ -9,7 +9,7 @@ of each paragraph, so that they need not analyse all of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 
 import tantivy
@@ -18,7 +18,8 @@ import zstandard
 from crawler.dates import microseconds
 from crawler.document import Document, dump, parse
 from search.analysis import PARAGRAPH_GAP, index_terms
-from search.fields import Run, exact_values, index_streams
+from search.answers import Stored
+from search.fields import STREAMS, WORDS, Run, exact_values, index_streams
 from search.folding import fold
 from search.sieve import paragraph_terms
 
@@ -26,9 +27,6 @@ FORMAT = 2
 """Raised with every change of this schema, of `search.analysis`, `search.folding` or `search.inflection` that
 gives other terms or positions: an index of another format is built anew from the log."""
 
-STREAMS = ("title", "body", "post", "title_translation", "body_translation", "post_translation")
-WORDS = ("outlet", "author")
-"""Short texts with fields of their own."""
 FACET_FIELDS = ("language", "source", "topic", "month")
 
 
@@ -45,14 +43,6 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("version", fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What a hit brings back: the document, and the terms of each of its paragraphs."""
-
-    document: Document
-    terms: list[str]
 
 
 def load(searcher: tantivy.Searcher, at: tantivy.DocAddress) -> Stored:

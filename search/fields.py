@@ -42,10 +42,18 @@ class Run(NamedTuple, Generic[W]):
     words: list[W]
 
 
-_STREAMS: tuple[tuple[MentionField, TextSide], ...] = (
-    ("title", "original"), ("body", "original"), ("post", "original"),
-    ("title", "translation"), ("body", "translation"), ("post", "translation"),
-)  # fmt: skip
+_STREAMS: dict[str, tuple[MentionField, TextSide]] = {
+    "title": ("title", "original"),
+    "body": ("body", "original"),
+    "post": ("post", "original"),
+    "title_translation": ("title", "translation"),
+    "body_translation": ("body", "translation"),
+    "post_translation": ("post", "translation"),
+}
+STREAMS = tuple(_STREAMS)
+"""What an index calls them."""
+WORDS = ("outlet", "author")
+"""Short texts that an index keeps as words too."""
 
 
 def field_of(segment: Segment) -> MentionField:
@@ -61,19 +69,14 @@ def field_streams(document: Document) -> tuple[Stream, ...]:
     Segments of one `paragraph` and field run on without a gap. Only translations that are done are read.
     """
     return tuple(
-        Stream(field, side, _placed(_runs(document, field, side, analyse))) for field, side in _STREAMS
+        Stream(field, side, _placed(_runs(document, field, side, analyse)))
+        for field, side in _STREAMS.values()
     )
 
 
 def index_streams(document: Document) -> dict[str, list[Run[tuple[str, ...]]]]:
-    """The same streams with each word as its index terms, named title, body, post, title_translation,
-    body_translation, post_translation."""
-    return {
-        field if side == "original" else f"{field}_translation": list(
-            _runs(document, field, side, index_terms)
-        )
-        for field, side in _STREAMS
-    }
+    """The same streams by their names in STREAMS, with each word as its index terms."""
+    return {name: list(_runs(document, field, side, index_terms)) for name, (field, side) in _STREAMS.items()}
 
 
 def exact_values(document: Document) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,160 @@
+"""Searching an index on Elasticsearch, with a key that can only read.
+
+The server finds, ranks and counts; the hits are made here, from the stored form of the documents. Many
+documents are read in pages, all from one state of the index.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from elasticsearch import NotFoundError
+
+from crawler.dates import microseconds
+from crawler.document import parse
+from crawler.watch import Watch
+from search.answers import Stored, facet, hit
+from search.backend import FACETS, Hit, Period, Question, SearchResult
+from search.elastic_client import connect, reported
+from search.elastic_mapping import Layout
+from search.elastic_query import ElasticQueryBuilder, Query, packed
+from search.evaluate import Evaluator
+from search.folding import fold
+from search.highlight import Highlighter
+from search.names import Names
+from search.topics import resolve
+
+T = TypeVar("T")
+
+PAGE = 500
+"""Documents in one answer of the server: some 10 MB of articles."""
+KEEP_ALIVE = "2m"
+"""How long the server keeps a state of the index for the next page."""
+
+_STORED = ["document"]
+_FACET_FIELDS = {"language": "language", "source": "source", "topic": "topics", "month": "month"}
+_FACET_VALUES = 10_000
+"""Far above what there can be: a shorter list would be approximate."""
+_COUNTED = {name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in _FACET_FIELDS.items()}
+_NEWEST = [{"microseconds": "desc"}, {"id": "asc"}]
+_BEST = [{"_score": "desc"}, *_NEWEST]
+"""Where a query ranks nothing (filters, a NOT alone) the newest come first."""
+
+
+class ElasticIndex:
+    """Searches what the read alias names; writes nothing."""
+
+    def __init__(self, watch: Watch) -> None:
+        """Raises Unavailable when the key or the certificates are not there."""
+        self.watch = watch
+        self._alias = Layout(watch.index.name).reading
+        self._client = connect(watch.index, "search")
+        self._evaluator = Evaluator(Names(watch.names), resolve(watch.topics))
+
+    def search(self, question: Question) -> SearchResult:
+        """Raises Unavailable when the index cannot be searched."""
+        return self._asked(lambda: self._found(question))
+
+    def has_source(self, name: str) -> bool:
+        asked = {"query": {"term": {"values": f"source:{fold(name)}"}}, "_source": False}
+        return self._asked(lambda: len(next(self._answers(asked, 1))["hits"]["hits"])) > 0
+
+    def _asked(self, ask: Callable[[], T]) -> T:
+        """What `ask` finds; it is asked again where the index was replaced meanwhile."""
+        with reported(self.watch.index, "search"):
+            try:
+                return ask()
+            except NotFoundError:
+                return ask()
+
+    def _found(self, question: Question) -> SearchResult:
+        asked = {
+            "query": self._query(question),
+            "sort": _BEST if question.sort == "relevance" else _NEWEST,
+            "track_scores": True,
+            "track_total_hits": True,
+            "aggregations": _COUNTED,
+            "_source": _STORED,
+        }
+        highlighter = Highlighter(question.node, self._evaluator)
+        hits: list[Hit] = []
+        total, facets = 0, {}
+        for number, answer in enumerate(self._answers(asked, question.limit)):
+            if number == 0:
+                total = answer["hits"]["total"]["value"]
+                facets = _facets(answer["aggregations"])
+            hits += [hit(_stored(found), found["_score"], highlighter) for found in answer["hits"]["hits"]]
+        return SearchResult(total, tuple(hits), facets)
+
+    def _query(self, question: Question) -> Query:
+        query = ElasticQueryBuilder(self._evaluator, self._fetch).build(question.node)
+        if question.period.start is not None or question.period.end is not None:
+            query = {"bool": {"must": [query], "filter": [_during(question.period)]}}
+        return packed(query)
+
+    def _fetch(self, query: Query) -> Iterator[Stored]:
+        asked = {"query": packed(query), "sort": ["_doc"], "_source": _STORED}
+        for answer in self._answers(asked, sys.maxsize):
+            yield from map(_stored, answer["hits"]["hits"])
+
+    def _answers(self, asked: Query, limit: int) -> Iterator[Any]:
+        """Pages until there are `limit` hits or no more; total and aggregations are in the first."""
+        if limit <= PAGE:
+            yield self._answer({**asked, "size": limit}, index=self._alias)
+            return
+        with self._one_state() as state:
+            while limit > 0:
+                answer = self._answer({**asked, "size": min(limit, PAGE), "pit": state})
+                yield answer
+                hits = answer["hits"]["hits"]
+                if len(hits) < PAGE:
+                    return
+                limit -= len(hits)
+                asked = {**asked, "search_after": hits[-1]["sort"], "track_total_hits": False}
+                asked.pop("aggregations", None)
+
+    def _answer(self, body: Query, index: str | None = None) -> Any:
+        """Of the whole index: with less than all of it there is none."""
+        return self._client.search(index=index, body=body, allow_partial_search_results=False)
+
+    @contextmanager
+    def _one_state(self) -> Iterator[dict[str, str]]:
+        """The index as it is now, whatever is written and replaced meanwhile."""
+        opened = self._client.open_point_in_time(index=self._alias, keep_alive=KEEP_ALIVE)["id"]
+        try:
+            yield {"id": opened, "keep_alive": KEEP_ALIVE}
+        finally:
+            self._client.close_point_in_time(id=opened)
+
+
+def _stored(found: Any) -> Stored:
+    return Stored(parse(found["_source"]["document"]))
+
+
+def _facets(counted: Any) -> dict[str, dict[str, int]]:
+    return {
+        name: facet(name, ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]))
+        for name in FACETS
+    }
+
+
+def _during(period: Period) -> Query:
+    moments = _range(
+        "moment",
+        microseconds(period.start) if period.start else None,
+        microseconds(period.end) if period.end else None,
+    )
+    days = _range(
+        "day",
+        period.first_day.toordinal() if period.first_day else None,
+        period.day_after.toordinal() if period.day_after else None,
+    )
+    return {"bool": {"should": [moments, days], "minimum_should_match": 1}}
+
+
+def _range(field: str, start: int | None, end: int | None) -> Query:
+    bounds = {"gte": start, "lt": end}
+    return {"range": {field: {name: bound for name, bound in bounds.items() if bound is not None}}}

@@ -1,0 +1,156 @@
+"""From a query's tree to Elasticsearch's query language: own terms only, nothing that a user typed is parsed
+there.
+
+Terms are asked for as documents have them (`search.elastic_documents.encoded`): `match_phrase` with the
+analyzer `encoded` makes a query for one term, for synonyms, or a phrase of synonyms, whatever is needed.
+
+`intervals` counts the words between two spellings as we do, if all the ones tried in one rule are equally
+long: of two that begin alike Lucene keeps the shorter only. That holds for two different words (tried against
+`search.evaluate` on random texts and queries); a proximity of more, and one of the same word twice, is
+verified.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import permutations, product
+from typing import Any
+
+from search.analysis import beginnings
+from search.answers import Stored
+from search.elastic_documents import encoded
+from search.evaluate import Evaluator
+from search.names import Sequence as Terms
+from search.names import Unit
+from search.query import Near
+from search.query_builder import QueryBuilder
+
+Query = dict[str, Any]
+
+ANALYZER = "encoded"
+LEVELS = 20
+"""Levels of a query before it is packed: servers take 30 (`indices.query.bool.max_nested_depth`)."""
+
+NOTHING: Query = {"match_none": {}}
+
+
+class ElasticQueryBuilder(QueryBuilder[Query]):
+    """`fetch` gives the stored form of all documents that a query finds."""
+
+    def __init__(self, evaluator: Evaluator, fetch: Callable[[Query], Iterable[Stored]]) -> None:
+        super().__init__(evaluator)
+        self._fetch = fetch
+
+    def all_of(self, queries: Sequence[Query]) -> Query:
+        return {"bool": {"must": queries}}
+
+    def any_of(self, queries: Sequence[Query]) -> Query:
+        return {"bool": {"should": queries, "minimum_should_match": 1}}
+
+    def best_of(self, queries: Sequence[Query]) -> Query:
+        if len(queries) == 1:
+            return queries[0]
+        return {"dis_max": {"queries": queries}} if queries else NOTHING
+
+    def all_but(self, unwanted: Query) -> Query:
+        return {"bool": {"filter": [{"match_all": {}}], "must_not": [unwanted]}}
+
+    def silent(self, query: Query) -> Query:
+        return {"bool": {"filter": [query]}}
+
+    def boosted(self, query: Query, by: float) -> Query:
+        return {"dis_max": {"queries": [query], "boost": by}}
+
+    def spellings(self, stream: str, unit: Unit) -> Sequence[Terms]:
+        """Those of one word are asked for at once."""
+        words = frozenset(term for terms in unit.alternatives if len(terms) == 1 for term in terms[0])
+        longer = [terms for terms in unit.alternatives if len(terms) > 1]
+        return [(words,), *longer] if words else longer
+
+    def sequence(self, stream: str, terms: Terms) -> Query:
+        return {"match_phrase": {_field(stream): {"query": _written(terms), "analyzer": ANALYZER}}}
+
+    def starting_with(self, stream: str, text: str) -> Query:
+        return self.best_of(
+            [
+                {"prefix": {_field(stream): {"value": encoded([[beginning]]), "rewrite": "constant_score"}}}
+                for beginning in beginnings(text)
+            ]
+        )
+
+    def near(
+        self, stream: str, leaf: Near, units: tuple[Unit, ...], distance: int, path: tuple[str, ...]
+    ) -> Query | None:
+        if len(units) > 2 or units[0].alternatives == units[1].alternatives:
+            return self.verified(leaf, path, self._within_reach(stream, units, distance))
+        ways = [
+            _all_of(row, distance, ordered=True)
+            for order in dict.fromkeys(permutations(units))
+            for row in product(*(self._by_length(stream, unit) for unit in order))
+        ]
+        return _intervals(stream, _any_of(ways)) if ways else None
+
+    def _within_reach(self, stream: str, units: Sequence[Unit], distance: int) -> Query:
+        """All units, no farther apart than a proximity of them all can be."""
+        reach = distance + sum(max(map(len, unit.alternatives)) for unit in units)
+        rules = [_any_of(self._by_length(stream, unit)) for unit in dict.fromkeys(units)]
+        return _intervals(stream, _all_of(rules, reach, ordered=False)) if all(rules) else NOTHING
+
+    def _by_length(self, stream: str, unit: Unit) -> list[Query]:
+        """A rule for all spellings of as many words."""
+        lengths: dict[int, list[Query]] = defaultdict(list)
+        for terms in self.spellings(stream, unit):
+            match = {"query": _written(terms), "analyzer": ANALYZER, "ordered": True, "max_gaps": 0}
+            lengths[len(terms)].append({"match": match})
+        return [_any_of(rules) for rules in lengths.values()]
+
+    def value(self, value: str) -> Query:
+        return {"term": {"values": {"value": value}}}
+
+    def value_starting_with(self, text: str) -> Query:
+        return {"prefix": {"values": {"value": text, "rewrite": "constant_score"}}}
+
+    def with_ids(self, ids: Sequence[str]) -> Query:
+        return {"ids": {"values": ids}}
+
+    def stored(self, candidates: Query) -> Iterable[Stored]:
+        return self._fetch(candidates)
+
+
+def packed(query: Query, levels: int = LEVELS) -> Query:
+    """The same query, of at most so many levels as a server counts them: what lies deeper is wrapped."""
+    if levels == 0:
+        return {"wrapper": {"query": b64encode(json.dumps(packed(query)).encode()).decode()}}
+    (kind, body), *_ = query.items()
+    parts = ("must", "should", "filter", "must_not", "queries")
+    if kind not in ("bool", "dis_max"):
+        return query
+    return {
+        kind: {
+            name: [packed(part, levels - 1) for part in value] if name in parts else value
+            for name, value in body.items()
+        }
+    }
+
+
+def _field(stream: str) -> str:
+    return f"words.{stream}"
+
+
+def _written(terms: Terms) -> str:
+    return encoded(sorted(choice) for choice in terms)
+
+
+def _intervals(stream: str, rule: Query) -> Query:
+    return {"intervals": {_field(stream): rule}}
+
+
+def _any_of(rules: Sequence[Query]) -> Query:
+    return rules[0] if len(rules) == 1 else {"any_of": {"intervals": rules}} if rules else {}
+
+
+def _all_of(rules: Sequence[Query], gaps: int, *, ordered: bool) -> Query:
+    return {"all_of": {"intervals": rules, "max_gaps": gaps, "ordered": ordered}}
