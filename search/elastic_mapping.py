@@ -91,10 +91,12 @@ def component_templates(
 
 
 def index_templates(layout: Layout) -> dict[str, Any]:
-    """Template name to body: for the generations of the index, and for the status index."""
+    """Template name to body: for the generations of the index, and for the status index. Where a generation
+    or an alias is missing the server must not make an index of that name of what is sent to it."""
     return {
         layout.name: {
-            "index_patterns": [layout.pattern],
+            "index_patterns": [layout.pattern, layout.reading, layout.writing],
+            "allow_auto_create": False,
             "priority": 300,
             "version": FORMAT,
             "composed_of": [f"{layout.name}-{part}" for part in ("settings", "text")],

@@ -33,6 +33,7 @@ from search.elastic_mapping import (
     component_templates,
     index_templates,
     names_fingerprint,
+    status_mappings,
     synonym_rules,
 )
 
@@ -49,8 +50,9 @@ CHUNK_BYTES = 8 * 1024**2
 RETRIES = 3
 FIRST_WAIT = 1.0
 """Seconds before what a busy server had no room for is sent again; twice as long each time."""
-SMALL_STEP = 100
-"""Operations that may be left to copy after a new generation has taken over: a second's work."""
+PASSES = 10
+"""How often what came meanwhile is copied before a new generation takes over: each pass is shorter than the
+one before, unless other machines write without end."""
 STORED_SYNONYMS_SINCE = (8, 10)
 """The server's version that has synonyms as a resource of its own."""
 
@@ -81,13 +83,23 @@ class ElasticGenerations:
         index = self._layout.generation(uuid.uuid4().hex[:12])
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
             put_templates(client, self._layout, self._names)
-            client.indices.create(index=index)
+            ensure_status(client, self._layout)
+            self._remove_unfinished(client)
+            client.indices.create(index=index, mappings={"_meta": {"machine": self._machine}})
             said = client.indices.get_settings(index=index)[index]
         return self._writer(index, said["settings"]["index"]["uuid"], published=False)
+
+    def _remove_unfinished(self, client: Elasticsearch) -> None:
+        """Generations that this machine began and never published: nobody else is filling them."""
+        for index, said in client.indices.get(index=self._layout.pattern).items():
+            mine = said["mappings"].get("_meta", {}).get("machine") == self._machine
+            if mine and not said["aliases"]:
+                client.indices.delete(index=index)
 
     def prepare(self) -> None:
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
             put_templates(client, self._layout, self._names)
+            ensure_status(client, self._layout)
             missing = current(client, self._layout) is None
         if missing:
             with closing(self.create()) as writer:
@@ -171,12 +183,11 @@ class ElasticWriter:
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
             found = current(client, self._layout)
             before = found[0] if found else None
-            copied = -1
-            while before and (last := self._copy(client, before, copied)) > copied + SMALL_STEP:
-                copied = last
+            copied = self._copy_all(client, before) if before else -1
             self._swap(client, before)
             self._published = True
             if before:
+                client.indices.add_block(index=before, block="write")  # waits for what is being written
                 self._copy(client, before, copied)
                 client.indices.delete(index=before, ignore_unavailable=True)
 
@@ -201,10 +212,9 @@ class ElasticWriter:
             yield self._action("delete", identity, version)
 
     def _action(self, operation: str, identity: str, version: int) -> dict[str, Any]:
-        action = {"_op_type": operation, "_id": identity, "version": version, "version_type": "external"}
-        if self._published:
-            return action | {"_index": self._layout.writing, "require_alias": True}
-        return action | {"_index": self.index}
+        index = self._layout.writing if self._published else self.index
+        versioned = {"_id": identity, "version": version, "version_type": "external"}
+        return {"_op_type": operation, "_index": index} | versioned
 
     async def _deliver(
         self, actions: Iterator[dict[str, Any]], count: int, rejected: dict[str, str]
@@ -242,6 +252,7 @@ class ElasticWriter:
             max_retries=RETRIES,
             initial_backoff=FIRST_WAIT,
             refresh=refresh,
+            require_alias=self._published,
         ):
             ((operation, item),) = answer.items()
             if done:
@@ -270,6 +281,16 @@ class ElasticWriter:
             return reason
         raise refused(self._config, "write", status, item)
 
+    def _copy_all(self, client: Elasticsearch, before: str) -> int:
+        """Copies until nothing more came meanwhile, or nearly."""
+        copied = -1
+        for _ in range(PASSES):
+            last = self._copy(client, before, copied)
+            if last == copied:
+                break
+            copied = last
+        return copied
+
     def _copy(self, client: Elasticsearch, before: str, after: int) -> int:
         """What other machines have written to the generation `before` since its operation number `after`;
         up to which it was copied. The index has one shard, so the numbers are in order."""
@@ -296,9 +317,10 @@ class ElasticWriter:
         return self._action("index", versioned.document.id, versioned.version) | {"_source": made}
 
     def _swap(self, client: Elasticsearch, before: str | None) -> None:
-        """Both aliases in one step."""
+        """Both aliases in one step, which fails where another machine has published one meanwhile."""
         aliases = (self._layout.reading, self._layout.writing)
-        actions = [{"add": {"index": self.index, "alias": alias}} for alias in aliases]
+        here = {"index": self.index, "is_write_index": True}
+        actions: list[dict[str, Any]] = [{"add": here | {"alias": alias}} for alias in aliases]
         if before:
             actions += [{"remove": {"index": before, "alias": alias}} for alias in aliases]
         client.indices.update_aliases(actions=actions)
@@ -332,6 +354,14 @@ def _size(client: Elasticsearch, index: str) -> int:
     return int(client.indices.stats(index=index)["indices"][index]["primaries"]["store"]["size_in_bytes"])
 
 
+def ensure_status(client: Elasticsearch, layout: Layout) -> None:
+    """Makes the index of sources' health and consumers' lag, or brings its fields up to date: the writing key
+    may do neither."""
+    made = client.options(ignore_status=400).indices.create(index=layout.status)
+    if made.meta.status == 400:  # it is there
+        client.indices.put_mapping(index=layout.status, **status_mappings())
+
+
 def stores_synonyms(client: Elasticsearch) -> bool:
     """Whether synonyms can be changed in place. Closing an index to change them would stop every search."""
     major, minor, *_ = str(client.info()["version"]["number"]).split(".")
@@ -353,7 +383,7 @@ def _last_operation(client: Elasticsearch, index: str) -> int:
 
 def _again(operation: str, item: Mapping[str, Any]) -> dict[str, Any]:
     """The action that an item of a refused request came from."""
-    keys = ("_index", "_id", "version", "version_type", "require_alias")
+    keys = ("_index", "_id", "version", "version_type")
     action = {key: item[key] for key in keys if key in item} | {"_op_type": operation}
     return action | {"_source": item["data"]} if "data" in item else action
 

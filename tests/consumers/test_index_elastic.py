@@ -1,0 +1,337 @@
+"""The index consumer between a real store and a real Elasticsearch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
+from crawler.cli.indexes import machine, written
+from crawler.document import Document, Segment, Translation, content_hash
+from crawler.errors import Outdated, Unavailable
+from crawler.store import Store
+from crawler.store.documents import Provenance
+from crawler.store.translations import QueuedText, text_hash
+from crawler.watch import Watch
+from search.backend import SearchRequest, search_documents
+from search.elastic import ElasticIndex
+from search.elastic_mapping import FORMAT
+from tests.drills.cluster import everything_arrived_once, in_the_index, watch_on
+from tests.elastic.server import Server
+
+
+@pytest.fixture
+def watch(elasticsearch: Server, index_name: str, tmp_path: Path) -> Watch:
+    names = {"huawei": ["Huawei", "هواوي"]}
+    return watch_on(elasticsearch, index_name, tmp_path / "data", names=names)
+
+
+@pytest.fixture
+def store(watch: Watch) -> Iterator[Store]:
+    with Store(watch.data) as opened:
+        yield opened
+
+
+@pytest.fixture
+def consumer(watch: Watch, store: Store) -> Iterator[IndexConsumer]:
+    with closing(made(watch, store)) as consumer:
+        yield consumer
+
+
+def made(watch: Watch, store: Store) -> IndexConsumer:
+    return IndexConsumer(store, written(watch, machine(store)), watch)
+
+
+def put(store: Store, name: str, text: str, language: str = "en") -> str:
+    """Stores, or revises, an article; its id."""
+    url = f"https://news.example/{name}"
+    segments = (Segment("paragraph", text, language),)
+    document = Document(url=url, canonical_url=url, title=name, language=language, segments=segments)
+    document = replace(document, content_hash=content_hash(document))
+    return store.documents.put(document, Provenance("", url)).id
+
+
+def drain(consumer: IndexConsumer) -> None:
+    for _ in range(100):
+        if not consumer.step():
+            return
+    raise AssertionError("the consumer does not come to rest")
+
+
+def found(watch: Watch, query: str) -> list[str]:
+    """Titles of what a fresh reader finds."""
+    hits = search_documents(ElasticIndex(watch), SearchRequest(query, limit=5_000)).hits
+    return sorted(hit.title for hit in hits)
+
+
+def concrete(server: Server, watch: Watch) -> list[str]:
+    """The generations that there are."""
+    with server.client() as client:
+        return list(client.indices.get(index=f"{watch.index.name}-articles-*", features="aliases"))
+
+
+class TestFollowing:
+    def test_what_is_stored_is_found_after_a_step(
+        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server
+    ) -> None:
+        put(store, "a", "some words")
+        put(store, "b", "other words")
+
+        assert consumer.step() == 2
+        assert consumer.step() == 0
+        assert found(watch, "words") == ["a", "b"]
+        everything_arrived_once(elasticsearch, watch)
+
+    def test_a_revision_replaces_what_was_found(
+        self, watch: Watch, store: Store, consumer: IndexConsumer
+    ) -> None:
+        put(store, "a", "before")
+        drain(consumer)
+        put(store, "a", "after")
+        drain(consumer)
+
+        assert found(watch, "before") == []
+        assert found(watch, "after") == ["a"]
+
+    def test_a_forgotten_document_is_no_longer_found(
+        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server
+    ) -> None:
+        identity = put(store, "a", "words")
+        put(store, "b", "words")
+        drain(consumer)
+        store.forget(identity, "asked to")
+        drain(consumer)
+
+        assert found(watch, "words") == ["b"]
+        everything_arrived_once(elasticsearch, watch)
+
+    def test_what_was_forgotten_before_it_was_ever_indexed_is_no_dead_letter(
+        self, watch: Watch, store: Store, consumer: IndexConsumer
+    ) -> None:
+        store.forget(put(store, "a", "words"), "asked to")
+        drain(consumer)
+
+        assert found(watch, "words") == []
+        assert store.dead.count("index") == 0
+
+    def test_a_translation_that_arrives_is_found(
+        self, watch: Watch, store: Store, consumer: IndexConsumer
+    ) -> None:
+        identity = put(store, "a", "بيان الشركة", "ar")
+        drain(consumer)
+        assert found(watch, "statement") == []
+
+        text = QueuedText(text_hash("بيان الشركة"), "ar", "en", "بيان الشركة", 0)
+        store.translations.store(text, Translation("done", "en", "The company's statement", "argos", "m1"))
+        store.documents.touch(identity)
+        drain(consumer)
+
+        assert found(watch, "translation:statement") == ["a"]
+
+    def test_more_than_a_batch_is_taken_in_several_steps(
+        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server
+    ) -> None:
+        batch = written(watch).batch
+        with store.transaction():
+            for number in range(batch + 3):
+                put(store, f"n{number}", "words")
+
+        assert [consumer.step(), consumer.step(), consumer.step()] == [batch, 3, 0]
+        everything_arrived_once(elasticsearch, watch)
+
+    def test_the_next_process_goes_on_where_this_one_stopped(self, watch: Watch, store: Store) -> None:
+        put(store, "a", "words")
+        with closing(made(watch, store)) as first:
+            drain(first)
+        put(store, "b", "words")
+
+        with closing(made(watch, store)) as second:
+            assert second.step() == 1
+
+        assert found(watch, "words") == ["a", "b"]
+
+    def test_a_batch_whose_cursor_was_lost_is_sent_again_and_changes_nothing(
+        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server
+    ) -> None:
+        """Not even the time of indexing, on which rules look for what is new."""
+        put(store, "a", "words")
+        drain(consumer)
+        with elasticsearch.client() as client:
+            before = client.search(index=watch.index.name)["hits"]["hits"]
+        store.cursors.move("index", 0, store_uuid(elasticsearch, watch))
+
+        assert consumer.step() == 1
+        with elasticsearch.client() as client:
+            assert client.search(index=watch.index.name)["hits"]["hits"] == before
+
+
+def store_uuid(server: Server, watch: Watch) -> str:
+    """What the server calls the index behind the alias."""
+    with server.client() as client:
+        (said,) = client.indices.get_settings(index=watch.index.name).values()
+        return str(said["settings"]["index"]["uuid"])
+
+
+class TestIndexGone:
+    def test_a_missing_index_is_filled_again_from_the_log(
+        self, watch: Watch, store: Store, elasticsearch: Server
+    ) -> None:
+        put(store, "a", "words")
+        with closing(made(watch, store)) as first:
+            drain(first)
+        with elasticsearch.client() as client:
+            client.indices.delete(index=concrete(elasticsearch, watch))
+
+        with closing(made(watch, store)) as second:
+            assert store.cursors.at("index") == 0
+            drain(second)
+
+        assert found(watch, "words") == ["a"]
+
+    @pytest.mark.parametrize("forgets", [False, True])
+    def test_an_index_that_is_deleted_under_the_consumer_is_replaced(
+        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server, forgets: bool
+    ) -> None:
+        """Also where all there is to do is to remove: a server makes an index even of that, unless told not
+        to."""
+        put(store, "a", "words")
+        b = put(store, "b", "words")
+        drain(consumer)
+        with elasticsearch.client() as client:
+            client.indices.delete(index=concrete(elasticsearch, watch))
+        if forgets:
+            store.forget(b, "asked to")
+        else:
+            store.documents.touch(b)
+
+        with pytest.raises(Unavailable, match="there is no index"):
+            consumer.step()
+        drain(consumer)
+
+        assert found(watch, "words") == (["a"] if forgets else ["a", "b"])
+        everything_arrived_once(elasticsearch, watch)
+        assert len(concrete(elasticsearch, watch)) == 1
+
+
+class TestRebuild:
+    def test_a_rebuilt_index_answers_the_same_under_another_uuid(
+        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server
+    ) -> None:
+        identity = put(store, "gone", "words")
+        for number in range(5):
+            put(store, f"n{number}", "words")
+        drain(consumer)
+        store.forget(identity, "asked to")
+        drain(consumer)
+        before = concrete(elasticsearch, watch)
+
+        ask_rebuild(store)
+        drain(consumer)
+
+        assert not rebuild_asked(store)
+        assert found(watch, "words") == [f"n{number}" for number in range(5)]
+        assert len(before) == len(concrete(elasticsearch, watch)) == 1
+        assert before != concrete(elasticsearch, watch)
+        assert consumer.step() == 0
+
+    def test_while_it_is_built_the_old_one_is_searched_and_kept_current(
+        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server
+    ) -> None:
+        put(store, "a", "words")
+        drain(consumer)
+        ask_rebuild(store)
+        assert consumer.step() == 1
+        assert len(concrete(elasticsearch, watch)) == 2
+
+        put(store, "b", "words")
+        consumer.step()
+
+        assert rebuild_asked(store)
+        assert found(watch, "words") == ["a", "b"]
+        drain(consumer)
+        assert found(watch, "words") == ["a", "b"]
+
+    def test_a_rebuild_that_was_cut_off_begins_again_and_leaves_nothing_lying_about(
+        self, watch: Watch, store: Store, elasticsearch: Server
+    ) -> None:
+        put(store, "a", "words")
+        with closing(made(watch, store)) as first:
+            drain(first)
+            ask_rebuild(store)
+            first.step()
+
+        with closing(made(watch, store)) as second:
+            assert found(watch, "words") == ["a"]
+            drain(second)
+
+        assert not rebuild_asked(store)
+        assert found(watch, "words") == ["a"]
+        assert len(concrete(elasticsearch, watch)) == 1
+
+    def test_other_names_have_the_index_built_anew_where_the_server_cannot_change_them(
+        self, watch: Watch, store: Store, elasticsearch: Server, tmp_path: Path
+    ) -> None:
+        put(store, "a", "شركة هواوي تعلن", "ar")
+        with closing(made(watch, store)) as first:
+            drain(first)
+        before = concrete(elasticsearch, watch)
+        other = watch_on(
+            elasticsearch, watch.index.name, watch.data, names={"huawei": ["Huawei", "هواوي", "花伟"]}
+        )
+        with closing(made(other, store)) as second:
+            drain(second)
+
+        assert concrete(elasticsearch, watch) != before
+        with elasticsearch.client() as client:
+            free_text = {"multi_match": {"query": "花伟"}}
+            assert client.search(index=watch.index.name, query=free_text)["hits"]["total"]["value"] == 1
+        with closing(made(other, store)) as third:
+            assert third.step() == 0
+        assert not rebuild_asked(store)
+
+
+class TestFormat:
+    @pytest.mark.parametrize(
+        ("made_in", "said"),
+        [(FORMAT + 1, "newer Rasid .*upgrade this one"), (FORMAT - 1, "older Rasid .*rasid index rebuild")],
+    )
+    def test_an_index_of_another_format_is_said_so_with_the_remedy(
+        self, watch: Watch, store: Store, elasticsearch: Server, made_in: int, said: str
+    ) -> None:
+        put(store, "a", "words")
+        with closing(made(watch, store)) as first:
+            drain(first)
+        reformat(elasticsearch, watch, made_in)
+        put(store, "b", "words")
+
+        with pytest.raises(Outdated, match=said):
+            made(watch, store)
+
+        with elasticsearch.client() as client:
+            assert [hit["_source"]["id"] for hit in in_the_index(client, watch.index.name)] == [
+                store.documents.find("https://news.example/a")
+            ]
+
+    def test_a_rebuild_mends_an_older_one(self, watch: Watch, store: Store, elasticsearch: Server) -> None:
+        put(store, "a", "words")
+        with closing(made(watch, store)) as first:
+            drain(first)
+        reformat(elasticsearch, watch, FORMAT - 1)
+        put(store, "b", "words")
+        ask_rebuild(store)
+
+        with closing(made(watch, store)) as second:
+            drain(second)
+
+        assert found(watch, "words") == ["a", "b"]
+        everything_arrived_once(elasticsearch, watch)
+
+
+def reformat(server: Server, watch: Watch, made_in: int) -> None:
+    """Has the index say that it is of another format."""
+    with server.client() as client:
+        client.indices.put_mapping(index=watch.index.name, meta={"rasid_format": made_in})
