@@ -35,6 +35,8 @@ COMMANDS = {
     "index": ("index:index", "The search index: build it anew."),
     "dead": ("index:dead", "Documents that a consumer could not accept."),
     "forget": ("forget:forget", "Remove a document for good."),
+    "backup": ("backup:backup", "The whole record into one file."),
+    "restore": ("backup:restore", "A backup back into its place."),
     "prune": ("prune:prune", "Remove documents that are older than needed."),
     "export": ("documents:export", "Documents or mentions out, on stdout."),
     "demo": ("demo:demo", "The whole way on a small bundled site."),

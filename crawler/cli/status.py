@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from crawler.cli.alerts import say_waiting, waiting
 from crawler.cli.app import App, Command, pass_app, utc
 from crawler.cli.coverage import remedy
 from crawler.cli.languages import language
@@ -44,6 +45,7 @@ def status(app: App) -> None:
     watch, store = app.reader()
     with store:
         health, outlets, translation = read_health(watch, store), read_outlets(store), read_translation(store)
+        alerts = waiting(store)
     held_by = holder(watch.data)
     lacking = {code: said for code in translation.pending if (said := remedy(code, watch.translate.to))}
     app.json(
@@ -52,6 +54,7 @@ def status(app: App) -> None:
             **_health_json(health),
             "outlets": [_outlet_json(outlet) for outlet in outlets],
             "translation": _translation_json(translation, lacking),
+            "alerts": alerts,
         }
     )
     app.say(f"held by {held_by}" if held_by else "nobody crawls on this data at the moment")
@@ -74,6 +77,7 @@ def status(app: App) -> None:
         [(consumer.name, consumer.cursor, consumer.lag, consumer.dead) for consumer in health.consumers],
     )
     _say_translation(app, translation, lacking)
+    say_waiting(app, alerts)
 
 
 def _health_json(said: Health) -> dict[str, Any]:

@@ -34,6 +34,10 @@ class Cursors:
             *(consumer, epoch, seq),
         )
 
+    def forget(self, consumer: str) -> None:
+        """It starts at 0, whatever its epoch."""
+        self._db.execute("DELETE FROM cursors WHERE consumer = ?", consumer)
+
     def all(self) -> dict[str, int]:
         return {r["consumer"]: r["seq"] for r in self._db.rows("SELECT * FROM cursors ORDER BY consumer")}
 
