@@ -7,7 +7,7 @@ asked by analysts, `Generations` and `IndexWriter` are what the index consumer w
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from crawler.dates import first_day, last_day
 from crawler.document import Document
 from crawler.errors import UsageError
+from crawler.health import Health
 from crawler.watch import Watch
 from search.query import And, FieldScope, Node, Word, parse
 
@@ -210,6 +211,15 @@ class Generations(Protocol):
     def adopt_names(self) -> bool:
         """Brings what the index knows of the watch file's names up to date; False where that takes a new
         generation."""
+        ...
+
+
+class HealthBoard(Protocol):
+    """Where a cluster shows how the machines that write to it are doing."""
+
+    def show(self, health: Health, gone: Collection[str]) -> None:
+        """Replaces what is shown of this machine; the sources `gone` are shown no more. Raises
+        Unavailable."""
         ...
 
 

@@ -15,9 +15,10 @@ from consumers.prune import PruneConsumer
 from consumers.rematch import RematchConsumer
 from consumers.requests import RequestConsumer
 from consumers.runner import Consumer, Runner, Timing
+from consumers.state import StateConsumer
 from consumers.translate import TranslateConsumer
 from consumers.translation.names import WatchedNames
-from crawler.cli.indexes import machine, written
+from crawler.cli.indexes import board, machine, written
 from crawler.errors import Forbidden, Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
@@ -44,6 +45,7 @@ def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
     with (
         Store(watch.data) as store,
         closing(IndexConsumer(store, written(watch, machine(store)), watch)) as index,
+        _state(store, watch) as state,
     ):
         yield [
             RequestConsumer(store),
@@ -52,7 +54,19 @@ def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
             AlertConsumer(store, watch, translatable),
             TranslateConsumer(store, watch.translate, matcher.examine, models),
             PruneConsumer(store, watch.keep_raw),
+            *state,
         ]
+
+
+@contextmanager
+def _state(store: Store, watch: Watch) -> Iterator[Sequence[Consumer]]:
+    """The consumer that shows how all is going, where there is a cluster to show it on."""
+    shown_on = board(watch, machine(store))
+    if shown_on is None:
+        yield []
+        return
+    with closing(StateConsumer(store, watch, shown_on)) as consumer:
+        yield [consumer]
 
 
 @contextmanager

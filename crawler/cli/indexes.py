@@ -6,7 +6,7 @@ import uuid
 
 from crawler.store import Store
 from crawler.watch import Watch
-from search.backend import Generations, SearchBackend
+from search.backend import Generations, HealthBoard, SearchBackend
 from search.embedded import EmbeddedIndex
 from search.embedded_writer import EmbeddedGenerations
 
@@ -29,6 +29,15 @@ def written(watch: Watch, machine: str = "") -> Generations:
     from search.elastic_writer import ElasticGenerations
 
     return ElasticGenerations(watch.index, watch.names, machine)
+
+
+def board(watch: Watch, machine: str) -> HealthBoard | None:
+    """Where health is shown beside the index; beside an embedded one `rasid status` is enough."""
+    if watch.index.backend == "embedded":
+        return None
+    from search.elastic_state import ElasticHealthBoard
+
+    return ElasticHealthBoard(watch.index, machine)
 
 
 def machine(store: Store) -> str:
