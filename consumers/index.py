@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from crawler.document import Document
-from crawler.errors import Forbidden, Outdated, Unavailable
+from crawler.errors import Forbidden, Outdated, Unavailable, Unreached
 from crawler.store import Store
 from crawler.store.documents import Change
 from crawler.watch import Watch
@@ -43,20 +44,19 @@ class IndexConsumer:
     name = NAME
 
     def __init__(self, store: Store, generations: Generations, watch: Watch) -> None:
-        """Opens the index, or makes a new one. Raises Unavailable."""
+        """Opens the index, or makes a new one; where its server is not reached, the first step that reaches it
+        does so, and a crawl goes on meanwhile. Raises Unavailable."""
         self._store = store
+        self._watch = watch
         self._generations = generations
         self._translate = watch.translate
         self._writer: IndexWriter | None = None
         self._next: IndexWriter | None = None
         self._next_cursor = 0
         self._refused: str | None = None
-        try:
-            self._current()
-        except Outdated:
-            if not rebuild_asked(store):
-                raise
-        self._follow_watch_file(watch)
+        self._is_started = False
+        with suppress(Unreached):
+            self._start()
 
     def step(self) -> int:
         """Indexes a batch of changes, or, where there are none, of a rebuild; how many were dealt with.
@@ -64,6 +64,7 @@ class IndexConsumer:
         Raises Unavailable when the index could not be written. What was in hand is sent again by the next
         step, to the index as it then is: one that was damaged is replaced."""
         try:
+            self._start()
             return self._follow() or self._build()
         except Unavailable:
             self.close()
@@ -80,13 +81,24 @@ class IndexConsumer:
         for writer in writers:
             writer.close()
 
-    def _follow_watch_file(self, watch: Watch) -> None:
+    def _start(self) -> None:
+        if self._is_started:
+            return
+        try:
+            self._current()
+        except Outdated:
+            if not rebuild_asked(self._store):
+                raise
+        self._follow_watch_file()
+        self._is_started = True
+
+    def _follow_watch_file(self) -> None:
         """Has the index built anew where it holds translations that the watch file no longer asks for, or
         where its names have changed and cannot be changed in place."""
         languages = [self._translate.to, *sorted(self._translate.from_)]
         before = self._remembered(_TRANSLATIONS, languages)
         unwanted = before[0] != languages[0] or not set(before) <= set(languages)
-        names = sorted([key, *variants] for key, variants in watch.names.items())
+        names = sorted([key, *variants] for key, variants in self._watch.names.items())
         other_names = self._remembered(_NAMES, names) != names and not self._adopted_names()
         with self._store.transaction():
             if unwanted or other_names:

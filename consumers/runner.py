@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from crawler.errors import RasidError, Unavailable
@@ -57,10 +57,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class _Failing:
-    """`times`: how often in a row, in the same words."""
+    """`times`: how often in a row, in the same words. `round`: of the latest try."""
 
     error: Exception
     times: int
+    round: int
     since: float
     wait: float
     next_try: float
@@ -115,11 +116,13 @@ class Runner:
 
     def drain(self, timeout: float | None = None, of: Collection[str] | None = None) -> bool:
         """Waits until the consumers (or those named) have nothing left to do; False when the time (seconds)
-        is over, or when all that is left belongs to consumers that fail (`failures`)."""
+        is over, or when all that is left belongs to consumers that fail (`failures`). Those that wait after a
+        failure are tried again now."""
         deadline = None if timeout is None else time.monotonic() + timeout
         with self._state:
             since = self._round + 1
             self._draining += 1
+            self._failing = {name: replace(last, next_try=0.0) for name, last in self._failing.items()}
             self._poked = True
             self._state.notify_all()
             try:
@@ -145,11 +148,12 @@ class Runner:
         left = [n for n in self._names if (of is None or n in of) and self._quiet.get(n, 0) < since]
         if not left:
             return True
-        return False if all(self._is_hopeless(name) for name in left) else None
+        return False if all(self._is_hopeless(name, since) for name in left) else None
 
-    def _is_hopeless(self, name: str) -> bool:
+    def _is_hopeless(self, name: str, round_: int) -> bool:
+        """Whether it failed in this round or later, and that does not pass, or has not for long."""
         failing = self._failing.get(name)
-        if failing is None:
+        if failing is None or failing.round < round_:
             return False
         passing = isinstance(failing.error, Unavailable)
         return not passing or time.monotonic() - failing.since >= self._timing.patience
@@ -210,7 +214,8 @@ class Runner:
             log.error("%s: %s", name, error, exc_info=not isinstance(error, RasidError))
         with self._state:
             self._quiet.pop(name, None)
-            self._failing[name] = _Failing(error, times, before.since if before else now, wait, now + wait)
+            since = before.since if before else now
+            self._failing[name] = _Failing(error, times, self._round, since, wait, now + wait)
 
     def _wait(self) -> None:
         """Until something may be to do: a poke, a retry that falls due, or the next look."""

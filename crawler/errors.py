@@ -8,7 +8,8 @@
     ├── Busy                    exit 1: another process holds the data directory
     └── Unavailable             exit 1: nothing could be done (index unreachable, disk full)
         ├── Outdated            the search index is of another format: it is rebuilt, or Rasid upgraded
-        └── Forbidden           the key at hand does not allow it
+        ├── Forbidden           the key at hand does not allow it
+        └── Unreached           the index's server does not answer, or is too busy: this passes
 
     PageError                   caught once, where a page's outcome is settled (crawler.store.frontier)
     ├── Discard                 this page will never be a document: counted as a failure, not tried again
@@ -86,6 +87,10 @@ class Outdated(Unavailable):
 
 class Forbidden(Unavailable):
     """The index refuses the key, or the key does not allow what was asked."""
+
+
+class Unreached(Unavailable):
+    """The index's server does not answer, or has no room now; nothing is wrong here."""
 
 
 class PageError(Exception):

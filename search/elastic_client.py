@@ -15,7 +15,7 @@ from typing import Any, Literal
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, AsyncElasticsearch, Elasticsearch
 
-from crawler.errors import Forbidden, Unavailable
+from crawler.errors import Forbidden, Unavailable, Unreached
 from crawler.watch import IndexConfig
 
 Role = Literal["write", "search", "admin"]
@@ -25,6 +25,7 @@ TIMEOUT = 60
 
 CREATE = "`rasid index create`"
 _UNREADY = (408, 429, 502, 503, 504)
+_FULL = "its queue is full"
 
 
 def connect(config: IndexConfig, role: Role) -> Elasticsearch:
@@ -65,13 +66,15 @@ def _settings(config: IndexConfig, role: Role) -> dict[str, Any]:
 
 @contextmanager
 def reported(config: IndexConfig, role: Role) -> Iterator[None]:
-    """What the client raises becomes one line: Forbidden, or Unavailable."""
+    """What the client raises becomes one line: Forbidden, Unreached, or Unavailable."""
     try:
         yield
     except ApiError as error:
         raise refused(config, role, error.status_code, error.body) from None
+    except TlsError as error:
+        raise Unavailable(f"{_where(config)}: {_untrusted(error)}") from None
     except TransportError as error:
-        raise Unavailable(f"{_where(config)}: {_unreached(error)}") from None
+        raise Unreached(f"{_where(config)}: {_unreached(error)}") from None
 
 
 def refused(config: IndexConfig, role: Role, status: int, body: object) -> Unavailable:
@@ -91,7 +94,8 @@ def refused(config: IndexConfig, role: Role, status: int, body: object) -> Unava
     if status == 404:
         return Unavailable(f"{where}: there is no index {config.name!r}; {CREATE} makes it ({reason})")
     if status in _UNREADY:
-        return Unavailable(f"{where}: the server is too busy or not ready ({status}): {reason}")
+        said = _FULL if "es_rejected_execution" in reason else reason  # whose reason is another each time
+        return Unreached(f"{where}: the server is too busy or not ready ({status}): {said}")
     return Unavailable(f"{where}: {status}: {reason}")
 
 
@@ -114,9 +118,13 @@ def _where(config: IndexConfig) -> str:
     return ", ".join(config.hosts)
 
 
+def _untrusted(error: TlsError) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" not in error.message:
+        return f"no TLS with it: {error.message}"
+    return f"no trust in its certificate; index.ca_certs names the authority to trust ({error.message})"
+
+
 def _unreached(error: TransportError) -> str:
-    if isinstance(error, TlsError):
-        return f"no trust in its certificate; index.ca_certs names the authority to trust ({error.message})"
     if isinstance(error, ConnectionTimeout):
         return f"no answer within {TIMEOUT} s"
     return f"cannot be reached: {error.message}"

@@ -20,6 +20,7 @@ from crawler.watch import load
 from search.backend import SearchRequest, search_documents
 from search.embedded import EmbeddedIndex
 from search.embedded_writer import EmbeddedGenerations
+from tests.cli.command import until
 
 AT_ONCE = Timing(gather=0.0, idle=3600.0, backoff=0.001, patience=3600.0)
 IMPATIENT = Timing(gather=0.0, idle=3600.0, backoff=0.001, patience=0.0)
@@ -154,6 +155,18 @@ def test_patience_with_what_cannot_be_reached_ends() -> None:
     with running(worker, timing=IMPATIENT) as runner:
         assert not runner.drain()
         assert runner.failures == {"index": "no answer"}
+
+
+def test_what_waits_after_a_failure_is_tried_again_before_drain_gives_up() -> None:
+    """It may be well again since long ago: here its next try would be in an hour."""
+    worker = Worker("index", work=1, failures=[Unavailable("no answer")])
+    timing = Timing(gather=0.0, idle=3600.0, backoff=3600.0, patience=0.0)
+    with running(worker, timing=timing) as runner:
+        until(lambda: runner.failures)
+        assert runner.drain()
+        assert runner.failures == {}
+
+    assert worker.done == 1
 
 
 def test_leaving_ends_after_the_step_in_hand() -> None:
