@@ -1,14 +1,15 @@
 """How a document lies on Elasticsearch: what people read and filter in Kibana, the words that are searched,
 and the stored form, from which Rasid makes its own hits.
 
-The words are Rasid's own analysis, sent as text for the analyzer `encoded`: a paragraph is a value, words
-are separated by a space, the index terms of a word by TERM_SEPARATOR. They are not kept in `_source`.
+The words are Rasid's own analysis, sent as text for the analyzer `encoded`: words are separated by a space,
+the index terms of a word by TERM_SEPARATOR, and BOUNDARY is a word between two paragraphs, over which no
+phrase and no proximity reaches. They are not kept in `_source`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,9 @@ from search.fields import Run, exact_values, index_streams
 from search.folding import fold
 
 TERM_SEPARATOR = "\x1f"
+BOUNDARY = "¶"
+"""No word that is written. A gap in the positions instead, as the embedded index has it, takes a seventh of
+an English article's postings (measured on 306 articles)."""
 SNIPPET = 300
 """Characters of the snippet at most."""
 SNIPPET_LEAD = 100
@@ -36,7 +40,7 @@ Terms = tuple[str, ...]
 
 def encoded(words: Iterable[Iterable[str]]) -> str:
     """Words side by side, each as its terms, for the analyzer `encoded`."""
-    return " ".join(TERM_SEPARATOR.join(terms) for terms in words)
+    return " ".join(map(TERM_SEPARATOR.join, words))
 
 
 def source(versioned: Versioned, machine: str, indexed_at: datetime) -> dict[str, Any]:
@@ -156,10 +160,10 @@ def _translation_state(states: Sequence[str]) -> str:
 
 def _search_only(document: Document, date: datetime | None) -> dict[str, Any]:
     words = {name: _paragraphs(runs) for name, runs in index_streams(document).items()}
-    words["outlet"] = [encoded(index_terms(document.outlet))] if document.outlet else []
-    words["author"] = [encoded(index_terms(author)) for author in document.authors]
+    words["outlet"] = encoded(index_terms(document.outlet or ""))
+    words["author"] = _bounded(encoded(index_terms(author)) for author in document.authors)
     said: dict[str, Any] = {
-        "words": {name: values for name, values in words.items() if values},
+        "words": {name: text for name, text in words.items() if text},
         "values": [f"{name}:{fold(value)}" for name, value in exact_values(document)],
     }
     if date is not None:
@@ -171,8 +175,12 @@ def _search_only(document: Document, date: datetime | None) -> dict[str, Any]:
     return said
 
 
-def _paragraphs(runs: Iterable[Run[Terms]]) -> list[str]:
-    """Segments that run on without a gap are one value."""
+def _bounded(texts: Iterable[str]) -> str:
+    return f" {BOUNDARY} ".join(texts)
+
+
+def _paragraphs(runs: Iterable[Run[Terms]]) -> str:
+    """Segments that run on without a gap are one paragraph."""
     values: list[list[Terms]] = []
     following = -1
     for position, _, words in runs:
@@ -182,19 +190,20 @@ def _paragraphs(runs: Iterable[Run[Terms]]) -> list[str]:
             values.append([])
         values[-1] += words
         following = position + len(words)
-    return [encoded(_with_pairs(words)) for words in values]
+    return _bounded(encoded(_with_pairs(words)) for words in values)
 
 
-def _with_pairs(words: Sequence[Terms]) -> Iterator[Terms]:
+def _with_pairs(words: list[Terms]) -> list[Terms]:
     """Two Chinese or Japanese characters side by side are a term too, at the place of the first: Kibana's
     free text is not asked as a phrase. 华为 is so found, and not in 中华人民认为."""
-    for number, terms in enumerate(words):
-        following = words[number + 1][0] if number + 1 < len(words) else ""
-        first = terms[0].removeprefix(BEGIN)
-        if _PAIRED.match(first) and _PAIRED.match(following):
-            yield (*terms, first + following)
-        else:
-            yield terms
+    written = [terms[0].removeprefix(BEGIN) for terms in words]
+    if not _PAIRED.search(" ".join(written)):
+        return words
+    following_words = (*(terms[0] for terms in words[1:]), "")
+    return [
+        (*terms, first + following) if _PAIRED.match(first) and _PAIRED.match(following) else terms
+        for terms, first, following in zip(words, written, following_words, strict=True)
+    ]
 
 
 def _different(values: Iterable[str | None]) -> list[str]:

@@ -21,7 +21,7 @@ from typing import Any
 
 from search.analysis import beginnings
 from search.answers import Stored
-from search.elastic_documents import encoded
+from search.elastic_documents import BOUNDARY, encoded
 from search.evaluate import Evaluator
 from search.names import Sequence as Terms
 from search.names import Unit
@@ -153,4 +153,6 @@ def _any_of(rules: Sequence[Query]) -> Query:
 
 
 def _all_of(rules: Sequence[Query], gaps: int, *, ordered: bool) -> Query:
-    return {"all_of": {"intervals": rules, "max_gaps": gaps, "ordered": ordered}}
+    """In one paragraph."""
+    boundary = {"not_containing": {"match": {"query": BOUNDARY, "analyzer": ANALYZER}}}
+    return {"all_of": {"intervals": rules, "max_gaps": gaps, "ordered": ordered, "filter": boundary}}
