@@ -7,7 +7,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from consumers.index import NAME as INDEX
-from crawler.errors import Unavailable
+from crawler.errors import Unavailable, Unreached
 from crawler.health import Health, read_health
 from crawler.store import Store
 from crawler.watch import Watch
@@ -56,8 +56,8 @@ class StateConsumer:
                 self._store.set_meta(_SHOWN, json.dumps(sorted(names)))
 
     def _failed(self, error: Unavailable, health: Health) -> None:
-        """Logged once; not while the index lags: what is wrong with the server is then said of the index."""
+        """Logged once, and only where the index, on the same server, is well: else that says so."""
         lag = next(consumer.lag for consumer in health.consumers if consumer.name == INDEX)
-        if not lag and not self._failing:
+        if not (lag or self._failing or isinstance(error, Unreached)):
             log.warning("%s: %s", self.name, error)
             self._failing = True
