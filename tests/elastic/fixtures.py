@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,22 @@ def secured_elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def index_name(request: pytest.FixtureRequest) -> Iterator[str]:
     """A name under which nothing is there yet; whatever indices, aliases and templates begin with it are gone
     when the test has ended."""
-    name = f"test-{uuid.uuid4().hex[:12]}"
+    name = _new_name()
     yield name
     for fixture in {"elasticsearch", "secured_elasticsearch"} & set(request.fixturenames):
         _remove(request.getfixturevalue(fixture), name)
+
+
+@contextmanager
+def own_index(server: Server) -> Iterator[str]:
+    """As `index_name`, for fixtures that many tests share."""
+    name = _new_name()
+    yield name
+    _remove(server, name)
+
+
+def _new_name() -> str:
+    return f"test-{uuid.uuid4().hex[:12]}"
 
 
 def _shared(factory: pytest.TempPathFactory, name: str, *, security: bool = False) -> Iterator[Server]:

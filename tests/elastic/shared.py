@@ -41,8 +41,10 @@ def shared(folder: Path, *, security: bool = False) -> Iterator[Server]:
 
 def _start_keeper(folder: Path, security: bool) -> None:
     command = [sys.executable, "-m", "tests.elastic.shared", folder, *(["--security"] if security else [])]
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    out = folder / "keeper.out"
+    with out.open("wb") as to:  # no pipe: the keeper would hold it open
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=to, stderr=to)
+    assert done.returncode == 0, out.read_text("utf-8")
 
 
 def keep(folder: Path, security: bool) -> None:
