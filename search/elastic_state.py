@@ -55,6 +55,8 @@ class ElasticHealthBoard:
         return f"{self._machine} {kind} {name}"
 
     def _refused(self, item: Mapping[str, Any]) -> Unavailable:
-        if item["status"] in (400, 404):
-            return Outdated(f"{self._index}: {reason_of(item)}; remedy: {CREATE}")
+        """An index that is missing, or lacks a field, is mended by hand."""
+        reason = reason_of(item)
+        if item["status"] in (400, 404) or "auto_create" in reason:
+            return Outdated(f"{self._index}: {reason}; remedy: {CREATE}")
         return refused(self._config, "write", item["status"], item)
