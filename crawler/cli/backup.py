@@ -53,12 +53,13 @@ def restore(app: App, file: Path, replace: bool) -> None:
     with hold(watch.data, "restore"), _progress(app) as tell:
         restored = put_back(file, watch.data, replace=replace, tell=tell)
     aside = str(restored.aside) if restored.aside else None
-    app.json(
-        {"data": str(watch.data), "aside": aside, "waiting": restored.waiting, **_shape(restored.manifest)}
-    )
+    told = {"aside": aside, "forgotten": restored.forgotten, "waiting": restored.waiting}
+    app.json({"data": str(watch.data), **told, **_shape(restored.manifest)})
     app.say(f"{watch.data}: {_said(restored.manifest)}")
     if aside:
         app.say(f"what was there is in {aside}")
+    if restored.forgotten is None:
+        app.say("what was forgotten since the backup is back: `rasid forget` it again")
     app.say("the search index is made anew by the next `rasid crawl` or `run`, or by `rasid index rebuild`")
     app.say(
         f"no alert is sent until `rasid alerts confirm`; {restored.waiting} wait, and a crawl may find others"

@@ -77,6 +77,16 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A document that is to stay away, as another record of the same pages has it."""
+
+    id: str
+    canonical_url: str
+    reason: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PutResult:
     outcome: Outcome
     id: str
@@ -306,6 +316,26 @@ class Documents:
         """Removes a document, its revisions and addresses' text; a tombstone keeps it from coming back.
         False when there is no such document. Raw pages and translations: `Store.forget`."""
         return self._bury(identity, reason, pruned=False)
+
+    def all_forgotten(self) -> list[Forgotten]:
+        rows = self._db.rows("SELECT id, canonical_url, reason FROM tombstones WHERE NOT pruned")
+        return [
+            Forgotten(r["id"], r["canonical_url"], r["reason"], tuple(self.addresses(r["id"]))) for r in rows
+        ]
+
+    def forget_too(self, forgotten: Forgotten) -> None:
+        """Keeps away what another record has forgotten, whether or not it was ever stored in this one. A
+        document that is here: `Store.forget` first."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT INTO tombstones (id, seq, version, canonical_url, reason, at)"
+                " VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, pruned = 0",
+                *(forgotten.id, self._next_seq(), _next_version(0), forgotten.canonical_url),
+                *(forgotten.reason, stamp()),
+            )
+            for url in forgotten.addresses:
+                self._keep_away(forgotten.id, url)
 
     def prune(self, identity: str, reason: str) -> None:
         """Removes a document for its age. It stays seen: the same page is not stored again, but what lies

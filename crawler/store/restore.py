@@ -15,6 +15,7 @@ from pathlib import Path
 from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.store.backup import FILES, Manifest, Tell, read_manifest, sync, unpack
+from crawler.store.documents import Forgotten
 
 INDEX = "index"
 _PREFIX = ".restore-"
@@ -24,11 +25,13 @@ MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`aside`: where the old record lies now, if there was one. `waiting`: alerts that wait for a person."""
+    """`aside`: where the old record lies now, if there was one; `forgotten`: how many documents that had
+    forgotten, None where it could not be read. `waiting`: alerts that wait for a person."""
 
     manifest: Manifest
     aside: Path | None
     waiting: int
+    forgotten: int | None
 
 
 def check(file: Path, data: Path, *, replace: bool) -> Manifest:
@@ -52,8 +55,10 @@ def restore(file: Path, data: Path, *, replace: bool, tell: Tell) -> Restored:
     try:
         with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=data) as made:
             manifest = unpack(file, Path(made), tell)
-            waiting = _prepare(Path(made))
-            return Restored(manifest, _put_in_place(Path(made), data), waiting)
+            forgotten = _forgotten(data)
+            waiting = _prepare(Path(made), forgotten or [])
+            aside = _put_in_place(Path(made), data)
+            return Restored(manifest, aside, waiting, None if forgotten is None else len(forgotten))
     except OSError as error:
         raise Unavailable(f"{data}: {error.strerror or error}") from error
 
@@ -62,11 +67,23 @@ def _present(data: Path) -> list[str]:
     return [name for name in _OF_THE_STORE if (data / name).exists()]
 
 
-def _prepare(folder: Path) -> int:
+def _forgotten(data: Path) -> list[Forgotten] | None:
+    """What the record that is to be replaced has forgotten; None where it cannot be read."""
+    try:
+        with Store(data, readonly=True) as old:
+            return old.documents.all_forgotten()
+    except Unavailable:
+        return None
+
+
+def _prepare(folder: Path, forgotten: list[Forgotten]) -> int:
     """Upgrades the record, and has it forget what may no longer be so since the backup: how far an index was
     filled from it (one that lived on has another's numbers), and that an alert is not sent yet. How many
     messages wait."""
-    with Store(folder) as store, store.transaction():
+    with Store(folder) as store, store.raw_transaction(), store.transaction():
+        for document in forgotten:
+            store.forget(document.id, document.reason)
+            store.documents.forget_too(document)
         store.cursors.forget(INDEX)
         store.outbox.await_confirmation()
         return store.outbox.waiting()

@@ -271,17 +271,18 @@ class Translations:
 
     def forget(self, document_id: str) -> None:
         """Removes a document's texts, and the translations and queued texts that no other document holds."""
-        own = [
-            r[0]
-            for r in self._db.rows("SELECT text_hash FROM document_texts WHERE document_id = ?", document_id)
-        ]
+        own = self._db.value(
+            "SELECT json_group_array(text_hash) FROM document_texts t WHERE document_id = ? AND NOT EXISTS"
+            " (SELECT 1 FROM document_texts o WHERE o.text_hash = t.text_hash AND o.document_id != ?)",
+            *(document_id, document_id),
+        )
         self._db.execute("DELETE FROM document_texts WHERE document_id = ?", document_id)
         self.settled([document_id])
-        for key in own:
-            if not self.holders(key):
-                self._db.execute("DELETE FROM translations WHERE text_hash = ?", key)
-                self._db.execute("DELETE FROM corrections WHERE text_hash = ?", key)
-                self._db.execute("DELETE FROM translation_queue WHERE text_hash = ?", key)
+        for table in ("translations", "corrections", "translation_queue"):
+            self._db.execute(
+                f"DELETE FROM {table} WHERE text_hash IN (SELECT value FROM json_each(?))",  # noqa: S608 - own names
+                own,
+            )
 
 
 def _translation(row: sqlite3.Row) -> Translation:

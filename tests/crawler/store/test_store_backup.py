@@ -360,3 +360,32 @@ def test_alerts_wait_for_a_person(store: Store, data: Path, tmp_path: Path, othe
     with Store(other) as after:
         assert after.outbox.unconfirmed_since() is not None
     assert store.outbox.unconfirmed_since() is None
+
+
+def test_what_was_forgotten_since_stays_forgotten(store: Store, data: Path, tmp_path: Path) -> None:
+    """Whether or not the backup has it, where the record that is replaced can still be read."""
+    kept, before = (put(store, article(url=f"https://news.example/{n}")).id for n in ("kept", "before"))
+    backed_up(data, tmp_path / "backup")
+    late = article(url="https://news.example/late")
+    after = put(store, late, "https://sho.rt/late").id
+    for identity in (before, after):
+        store.forget(identity, "court order")
+    store.close()
+
+    assert restored(tmp_path / "backup", data, replace=True).forgotten == 2
+
+    with Store(data) as now:
+        assert [d.id for d in now.documents.since()] == [kept]
+        assert {c.id for c in now.documents.changes(0) if c.deleted} == {before, after}
+        assert put(now, late).outcome == "forgotten"
+        elsewhere = article(url="https://news.example/other")
+        assert put(now, elsewhere, "https://sho.rt/late").outcome == "forgotten"
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database" * 100])
+def test_a_damaged_record_is_replaced_too(store: Store, data: Path, file: Path, damage: bytes) -> None:
+    store.close()
+    (data / "rasid.sqlite").write_bytes(damage)
+    assert restored(file, data, replace=True).forgotten is None
+    with Store(data) as now:
+        assert now.documents.count() == 3
