@@ -33,6 +33,7 @@ COMMANDS = {
     "topics": ("topics:topics", "Try topics and queries on what is stored."),
     "alerts": ("alerts:alerts", "What was told to whom; test messages."),
     "index": ("index:index", "The search index: build it anew."),
+    "kibana": ("kibana:kibana", "What analysts see in Kibana: install, export, verify."),
     "dead": ("index:dead", "Documents that a consumer could not accept."),
     "forget": ("forget:forget", "Remove a document for good."),
     "backup": ("backup:backup", "The whole record into one file."),

@@ -66,9 +66,7 @@ def require(kibana: Kibana) -> str:
     if _numbers(version) < _numbers(FLOOR):
         raise Unavailable(f"{kibana.url}: Kibana {version} is too old; {FLOOR} is the first that will do")
     if kibana.space != DEFAULT_SPACE and kibana.get(f"/api/spaces/space/{kibana.space}") is None:
-        raise NotFound(
-            f"{kibana.url}: there is no space {kibana.space!r}; it is made in Kibana's own settings"
-        )
+        raise NotFound(f"{kibana.url}: there is no space {kibana.space!r}; spaces are made in Kibana")
     return version
 
 
