@@ -11,16 +11,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.document import Document, Post, Segment, Translation
+from crawler.document import Document, Post, Segment, SentencePair, Translation
 from crawler.watch import Watch, load
 from pipelines.match import Matcher
 from search.backend import SearchRequest, Versioned
 
 
-def watch(data: Path) -> Watch:
+def watch(data: Path, **more: object) -> Watch:
     return load(
         {
             "data": str(data),
+            **more,
             "timezone": "Asia/Qatar",
             "sources": [
                 {
@@ -670,9 +671,32 @@ def texts(row: str) -> list[str]:
     return row.split(" | ") if row else []
 
 
+DENIAL = Document(
+    id="denial",
+    title="denial",
+    language="ar",
+    segments=(
+        Segment(
+            "paragraph",
+            "أمطرت. الشركة تنفيه.",
+            "ar",
+            translation=Translation(
+                "done",
+                "en",
+                "It rained. The company denies it.",
+                "argos",
+                "m 1",
+                sentences=(SentencePair(0, 6, 0, 10), SentencePair(7, 20, 11, 32)),
+            ),
+        ),
+    ),
+)
+"""A translation of which the sentences are known."""
+
+
 def word_documents() -> list[Versioned]:
-    """One for each text of WORDS, which is its id too."""
-    return [
+    """One for each text of WORDS, which is its id too; and DENIAL."""
+    return [Versioned(DENIAL, 1)] + [
         Versioned(Draft(f"{language} {text}", language, text).document, 1)
         for language, rows in WORDS.items()
         for text in dict.fromkeys(t for _, yes, no in rows for t in texts(yes) + texts(no))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from crawler.document import Document, Segment, SentencePair, Translation
 from crawler.errors import QueryError, UsageError
-from crawler.watch import Watch
 from search.backend import (
+    Generations,
     Original,
     Removed,
     SearchBackend,
@@ -21,40 +20,63 @@ from search.backend import (
     Versioned,
     search_documents,
 )
+from search.elastic import ElasticIndex
+from search.elastic_writer import ElasticGenerations
 from search.embedded import EmbeddedIndex
 from search.embedded_writer import EmbeddedGenerations
 from search.evaluate import Evaluator, Page
 from search.names import Names
 from search.query import parse
 from search.topics import resolve
+from tests.drills.cluster import index_at
+from tests.elastic.fixtures import own_index
 from tests.search import contract
 
-Filled = Callable[[Watch, list[Versioned]], AbstractContextManager[SearchBackend]]
+Filled = Callable[[pytest.FixtureRequest, Path, list[Versioned]], AbstractContextManager[SearchBackend]]
 
 
 @contextmanager
-def embedded(watch: Watch, documents: list[Versioned]) -> Iterator[SearchBackend]:
+def embedded(
+    request: pytest.FixtureRequest, data: Path, documents: list[Versioned]
+) -> Iterator[SearchBackend]:
+    watch = contract.watch(data)
+    with filled(EmbeddedGenerations(watch.data), documents):
+        yield EmbeddedIndex(watch)
+
+
+@contextmanager
+def elasticsearch(
+    request: pytest.FixtureRequest, data: Path, documents: list[Versioned]
+) -> Iterator[SearchBackend]:
+    server = request.getfixturevalue("elasticsearch")
+    with own_index(server) as name:
+        watch = contract.watch(data, index=index_at(server, name))
+        with filled(ElasticGenerations(watch.index, watch.names, "a machine"), documents):
+            yield ElasticIndex(watch)
+
+
+@contextmanager
+def filled(generations: Generations, documents: list[Versioned]) -> Iterator[None]:
     """In two commits, so that there are two segments, one document replaced and one removed in between."""
-    writer = EmbeddedGenerations(watch.data).open()
-    half = len(documents) // 2
-    assert not writer.update(documents[:half], [])
-    assert not writer.update([documents[0], *documents[half:]], [Removed("nobody", 1)])
-    yield EmbeddedIndex(watch)
-    writer.close()
+    with closing(generations.open()) as writer:
+        half = len(documents) // 2
+        assert not writer.update(documents[:half], [])
+        assert not writer.update([documents[0], *documents[half:]], [Removed("nobody", 1)])
+        yield
 
 
 SHOWN = ("score", "highlights", "originals")
 """What of a hit depends on the query."""
 
-BACKENDS: dict[str, Filled] = {"embedded": embedded}
+BACKENDS: dict[str, Filled] = {"embedded": embedded, "elasticsearch": elasticsearch}
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
 def backend(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SearchBackend]:
-    watch = contract.watch(tmp_path_factory.mktemp("data"))
-    with BACKENDS[request.param](watch, contract.documents(watch)) as made:
+    data = tmp_path_factory.mktemp("data")
+    with BACKENDS[request.param](request, data, contract.documents(contract.watch(data))) as made:
         yield made
 
 
@@ -89,8 +111,8 @@ def test_the_meaning_in_memory_is_the_same(query: str, expected: str, tmp_path: 
 def words(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SearchBackend]:
-    watch = contract.watch(tmp_path_factory.mktemp("words"))
-    with BACKENDS[request.param](watch, contract.word_documents()) as made:
+    data = tmp_path_factory.mktemp("words")
+    with BACKENDS[request.param](request, data, contract.word_documents()) as made:
         yield made
 
 
@@ -151,19 +173,11 @@ def test_what_is_not_asked_for_is_not_marked(
     assert field not in hits[document].highlights
 
 
-@pytest.mark.parametrize("backend_", BACKENDS)
-def test_a_hit_in_a_translation_shows_the_sentence_of_the_original(backend_: str, tmp_path: Path) -> None:
-    pairs = (SentencePair(0, 6, 0, 10), SentencePair(7, 20, 11, 32))
-    english = Translation("done", "en", "It rained. The company denies it.", "argos", "m 1", sentences=pairs)
-    segment = Segment("paragraph", "أمطرت. الشركة تنفيه.", "ar", translation=english)
-    document = Document(id="denial", title="denial", language="ar", segments=(segment,))
-    watch = contract.watch(tmp_path)
+def test_a_hit_in_a_translation_shows_the_sentence_of_the_original(words: SearchBackend) -> None:
+    hits = {hit.id: hit for hit in search_documents(words, SearchRequest("company")).hits}
 
-    with BACKENDS[backend_](watch, [Versioned(document, 1)] * 2) as filled:
-        (hit,) = search_documents(filled, SearchRequest("company")).hits
-
-    assert hit.highlights["translation"] == ["It rained. The <mark>company</mark> denies it."]
-    assert hit.originals == (Original("أمطرت. <mark>الشركة تنفيه.</mark>", "ar", "argos", "m 1"),)
+    assert hits["denial"].highlights["translation"] == ["It rained. The <mark>company</mark> denies it."]
+    assert hits["denial"].originals == (Original("أمطرت. <mark>الشركة تنفيه.</mark>", "ar", "argos", "m 1"),)
 
 
 @pytest.mark.parametrize("query", ["huawei", "statement", "title:huawei OR cooperate"])
