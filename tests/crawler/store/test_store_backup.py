@@ -20,7 +20,7 @@ from samples import NOW, article, put
 
 from crawler.errors import Unavailable
 from crawler.store import MIGRATIONS, Store
-from crawler.store.backup import FILES, Manifest, back_up, read_manifest
+from crawler.store.backup import FILES, PIECE, Manifest, back_up, read_manifest
 from crawler.store.restore import Restored
 from crawler.store.restore import restore as put_back
 
@@ -62,7 +62,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def file(store: Store, data: Path, tmp_path: Path) -> Path:
-    """A backup of three documents with a page each."""
+    """A backup of three documents with a page each, and of a page larger than what is read at once."""
+    store.raw.put("https://news.example/large", NOW, {}, os.urandom(3 * PIECE), None)
     for number in range(3):
         document = article(f"Text {number}.", url=f"https://news.example/{number}")
         store.raw.put(document.url, NOW, {}, zstandard.compress(b"<p>"), put(store, document).id)
@@ -120,7 +121,7 @@ def test_everything_comes_back_and_an_older_schema_is_upgraded(
 def test_the_manifest_says_what_is_in_it(store: Store, file: Path) -> None:
     store.close()
     manifest = read_manifest(file)
-    assert (manifest.documents, manifest.raw_pages) == (3, 3)
+    assert (manifest.documents, manifest.raw_pages) == (3, 4)
     assert manifest.files["rasid.sqlite"].schema == len(MIGRATIONS)
     inside = opened(file)
     assert list(inside) == ["manifest.json", *FILES]
@@ -207,6 +208,12 @@ def test_a_cut_file_changes_nothing(file: Path, other: Path, part: float) -> Non
     whole = file.read_bytes()
     file.write_bytes(whole[: min(int(part * len(whole)), len(whole) - 1)])
     assert "no backup of Rasid, cut short or damaged" in refused(file, other)
+
+
+def test_a_file_that_is_cut_behind_its_contents_changes_nothing(file: Path, other: Path) -> None:
+    whole = zstandard.ZstdDecompressor().stream_reader(file.read_bytes()).read()
+    file.write_bytes(zstandard.compress(whole + bytes(2 * PIECE))[:-1])
+    assert "it ends too early" in refused(file, other)
 
 
 @pytest.mark.parametrize("part", [0.0, 0.1, 0.5, 0.9, 1.0], ids=lambda part: f"{part:.0%}")
