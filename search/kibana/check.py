@@ -45,6 +45,7 @@ _ATTRIBUTES: dict[str, dict[str, type]] = {
         "hideChart": bool,
         "isTextBasedQuery": bool,
         "timeRestore": bool,
+        "timeRange": dict,
         "kibanaSavedObjectMeta": dict,
     },
     "dashboard": {

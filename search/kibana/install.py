@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote
 
 from crawler.errors import NotFound, Unavailable
 from search.kibana import check
@@ -65,7 +66,8 @@ def require(kibana: Kibana) -> str:
         )
     if _numbers(version) < _numbers(FLOOR):
         raise Unavailable(f"{kibana.url}: Kibana {version} is too old; {FLOOR} is the first that will do")
-    if kibana.space != DEFAULT_SPACE and kibana.get(f"/api/spaces/space/{kibana.space}") is None:
+    place = f"/api/spaces/space/{quote(kibana.space, safe='')}"
+    if kibana.space != DEFAULT_SPACE and kibana.get(place) is None:
         raise NotFound(f"{kibana.url}: there is no space {kibana.space!r}; spaces are made in Kibana")
     return version
 

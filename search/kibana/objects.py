@@ -157,7 +157,8 @@ def _search(ids: _Ids, key: str, search: Mapping[str, Any]) -> Json:
         "grid": {},
         "hideChart": False,
         "isTextBasedQuery": False,
-        "timeRestore": False,
+        "timeRestore": True,
+        "timeRange": {"from": search["since"], "to": "now"},
         "kibanaSavedObjectMeta": {"searchSourceJSON": json.dumps(asked)},
     }
     view = {"name": reference, "type": "index-pattern", "id": ids.of("articles")}

@@ -1,4 +1,4 @@
-"""The key that owns the rules in Kibana, on a real server: what a rule asks and writes it may, and no more."""
+"""The key that owns the rules in Kibana, on a real server: it may what rules ask and write, and no more."""
 
 from __future__ import annotations
 

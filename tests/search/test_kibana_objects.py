@@ -1,4 +1,4 @@
-"""The objects for Kibana by themselves and against the templates of the index; the page that tells of them."""
+"""The objects for Kibana by themselves, and against the templates of the index; the page about them."""
 
 from __future__ import annotations
 

@@ -15,9 +15,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from crawler.document import Document, Mention, Translation
+from crawler.health import ConsumerHealth, Health, SourceHealth
 from crawler.watch import IndexConfig
 from search.backend import Versioned
-from search.elastic_mapping import Layout
+from search.elastic_state import ElasticHealthBoard
 from search.elastic_writer import ElasticGenerations
 from search.kibana import check
 from search.kibana.objects import Bundle, bundle
@@ -32,15 +33,14 @@ WATCH = contract.watch(Path())
 
 @pytest.fixture(scope="module")
 def name(elasticsearch: Server) -> Iterator[str]:
-    """An index that the real writer has filled, and its status index."""
+    """An index and its status index, filled by what fills them."""
     named = f"test-{uuid.uuid4().hex[:12]}"
-    layout = Layout(named)
     config = IndexConfig(backend="elasticsearch", hosts=(elasticsearch.url,), name=named)
     writer = ElasticGenerations(config, WATCH.names, "desk-1").open()
     with elasticsearch.client() as client:
         assert not writer.update(documents(), [])
-        for one in STATUS:
-            client.index(index=layout.status, document=one)
+        for machine, health in HEALTH.items():
+            ElasticHealthBoard(config, machine).show(health, gone=())
         client.indices.refresh(index=f"{named}*")
         yield named
         writer.close()
@@ -66,32 +66,25 @@ def documents() -> list[Versioned]:
     return made
 
 
-def source(name: str, silent: bool, days: int, failures: int, error: str | None) -> Json:
-    return {
-        "kind": "source",
-        "machine": "desk-1",
-        "name": name,
-        "at": NOW,
-        "silent": silent,
-        "last_success": NOW,
-        "last_new": NOW - timedelta(days=days),
-        "failures_in_a_row": failures,
-        "last_error": error,
-    }
+def source(
+    name: str, *, silent: bool, days: int, failures: int = 0, error: str | None = None
+) -> SourceHealth:
+    return SourceHealth(name, "Wire", NOW, NOW - timedelta(days=days), failures, silent, NOW, error)
 
 
-def consumer(machine: str, name: str, lag: int, dead: int) -> Json:
-    return {"kind": "consumer", "machine": machine, "name": name, "at": NOW, "lag": lag, "dead": dead}
+def consumer(name: str, lag: int, dead: int = 0) -> ConsumerHealth:
+    return ConsumerHealth(name, 90 - lag, lag, dead)
 
 
-STATUS = [
-    source("wire", False, 0, 0, None),
-    source("quiet", True, 9, 0, None),
-    source("broken", True, 20, 12, "dns"),
-    consumer("desk-1", "index", 3, 1),
-    consumer("desk-1", "alert", 40, 0),
-    consumer("desk-2", "index", 7, 0),
-]
+SOURCES = (
+    source("wire", 0, silent=False),
+    source("quiet", 9, silent=True),
+    source("broken", 20, silent=True, failures=12),
+)
+HEALTH = {
+    "desk-1": Health(NOW, 80, 90, SOURCES, (consumer("index", 3, dead=1), consumer("alert", 40))),
+    "desk-2": Health(NOW, 80, 90, (), (consumer("index", 7),)),
+}
 
 
 @pytest.fixture(scope="module")
@@ -207,9 +200,9 @@ def test_silent_sources_are_shown_the_worst_first(client: Elasticsearch, made: B
     assert found[("broken",)]["Last error"] == "dns"
 
 
-def test_the_lag_of_each_machine_s_consumers_is_shown(client: Elasticsearch, made: Bundle) -> None:
-    found = {key: (row["Lag"], row["Dead letters"]) for key, row in rows(client, made, "lag").items()}
-    assert found == {("desk-1", "alert"): (40, 0), ("desk-1", "index"): (3, 1), ("desk-2", "index"): (7, 0)}
+def test_the_lag_of_consumers_is_shown_by_host_the_worst_first(client: Elasticsearch, made: Bundle) -> None:
+    found = {name: (row["Lag"], row["Dead letters"]) for (_, name), row in rows(client, made, "lag").items()}
+    assert list(found.items()) == [("alert", (40, 0)), ("index", (7, 1))]
 
 
 def found_by(client: Elasticsearch, made: Bundle, query: Json) -> list[str]:
