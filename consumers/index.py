@@ -44,8 +44,8 @@ class IndexConsumer:
     name = NAME
 
     def __init__(self, store: Store, generations: Generations, watch: Watch) -> None:
-        """Opens the index, or makes a new one; where its server is not reached, the first step that reaches it
-        does so, and a crawl goes on meanwhile. Raises Unavailable."""
+        """Opens the index, or makes a new one; where its server is not reached, the first step that reaches
+        it does so, and a crawl goes on meanwhile. Raises Unavailable."""
         self._store = store
         self._watch = watch
         self._generations = generations

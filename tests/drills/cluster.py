@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from elasticsearch.helpers import scan
 
 from consumers.index import IndexConsumer
 from crawler.cli.indexes import machine, written
+from crawler.document import Document, Segment, content_hash
 from crawler.store import Store
+from crawler.store.documents import Provenance
 from crawler.watch import Watch, load
 from tests.elastic.server import Server
+from tests.site.pages import Story, distinct
 
 
 def index_at(server: Server, name: str) -> dict[str, Any]:
@@ -45,6 +49,31 @@ def fill(watch: Watch) -> None:
     with consuming(watch) as consumer:
         while consumer.step():
             pass
+
+
+def store_articles(watch: Watch, last: int, *, first: int = 1, **fields: Any) -> list[str]:
+    """Stores articles of these numbers, those that are there already as they are; their ids."""
+    with Store(watch.data) as store, store.transaction():
+        return [
+            store_article(store, f"https://news.example/{n}", distinct(n), **fields)
+            for n in range(first, last + 1)
+        ]
+
+
+def store_article(store: Store, url: str, story: Story, **fields: Any) -> str:
+    """Stores, or revises, one article; its id."""
+    texts = [Segment("title", story.title, story.language)]
+    texts += [Segment("paragraph", text, story.language) for text in story.paragraphs]
+    document = Document(
+        url=url,
+        canonical_url=url,
+        title=story.title,
+        language=story.language,
+        segments=tuple(texts),
+        **fields,
+    )
+    document = replace(document, content_hash=content_hash(document))
+    return store.documents.put(document, Provenance("", url)).id
 
 
 def in_the_index(client: Elasticsearch, name: str) -> list[dict[str, Any]]:
