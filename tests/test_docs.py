@@ -133,8 +133,9 @@ def test_what_is_commented_out_in_the_example_is_the_default(monkeypatch: pytest
     assert watch.alerts == (AlertEntry(name="desk", topics=("huawei-uyghur",), to=watch.alerts[0].to),)
     assert isinstance(watch.topics[1], Topic)
     defaults = Watch()
-    for key in ("keep_raw", "timezone", "index", "language", "translate"):
+    for key in ("keep_raw", "timezone", "language", "translate"):
         assert getattr(watch, key) == getattr(defaults, key)
+    assert (watch.index.backend, watch.index.name) == ("elasticsearch", defaults.index.name)
 
 
 @pytest.mark.parametrize("kind", FAILURE_KINDS + SKIP_KINDS)
