@@ -1,4 +1,4 @@
-"""A server that dies, is overrun, or takes nothing: the cursor waits, everything arrives, nothing twice."""
+"""A server that dies, is overrun, takes nothing, or not so much: everything arrives, nothing twice."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ from tests.drills.cluster import (
     fill,
     in_the_index,
     index_at,
+    store_article,
     store_articles,
     watch_on,
 )
 from tests.elastic.server import Elasticsearch, Server
-from tests.site.pages import ENGLISH, Item, article, rss
+from tests.site.pages import ENGLISH, Item, Story, article, distinct, rss
 from tests.site.server import Handler, Site
 
 TINY = {"thread_pool.write.size": 1, "thread_pool.write.queue_size": 1, "http.max_content_length": "1mb"}
-"""A server that is soon overrun."""
+"""A server that is soon overrun, and takes no request of more than 1 MB."""
 LONG = 60.0
 """Seconds that a server is away in the long drill."""
 HASTY = Timing(gather=0.0, idle=0.5, backoff=0.1, patience=1.0)
@@ -137,6 +138,33 @@ def test_a_server_whose_queue_is_full_is_given_time(server: Elasticsearch, tmp_p
     print(f"refused by a full queue, by the server's count: {refusals(server) - before}")
     assert refusals(server) > before
     everything_arrived_once(server, watch)
+
+
+def test_what_is_too_large_together_is_sent_apart_and_what_is_so_alone_is_told(
+    rasid: Rasid, server: Elasticsearch
+) -> None:
+    rasid.configure(index=index_at(server, "large"))
+    store_articles(rasid.watch, 100)
+    with Store(rasid.watch.data) as store:
+        for number in range(1, 6):
+            large = store_article(store, f"https://news.example/large/{number}", long_story(number, 40))
+        huge = store_article(store, "https://news.example/huge", long_story(6, 400))
+    store_articles(rasid.watch, 110, first=101)
+    fill(rasid.watch)
+
+    everything_arrived_once(server, rasid.watch, dead=1)
+    assert rasid("search", "title:6", "--json").json["total"] == 1
+    (letter,) = rasid("dead", "list", "--json").json["dead"]
+    print(letter["reason"])
+    assert letter["id"] == huge != large
+    assert "too large for the server" in letter["reason"]
+
+
+def long_story(number: int, times: int) -> Story:
+    """About 1 kB for each of `times`."""
+    return Story(
+        "en", f"A long read {number}", tuple(p for n in range(times) for p in distinct(n).paragraphs)
+    )
 
 
 @contextmanager
