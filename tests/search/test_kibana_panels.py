@@ -66,9 +66,8 @@ def documents() -> list[Versioned]:
     return made
 
 
-def source(
-    name: str, *, silent: bool, days: int, failures: int = 0, error: str | None = None
-) -> SourceHealth:
+def source(name: str, days: int, *, silent: bool, failures: int = 0) -> SourceHealth:
+    error = "dns" if failures else None
     return SourceHealth(name, "Wire", NOW, NOW - timedelta(days=days), failures, silent, NOW, error)
 
 
