@@ -34,7 +34,7 @@ class Cluster:
 
     def client(self, key: str) -> Elasticsearch:
         """A client with a new key, as `key`.json has it."""
-        made = self.boss.security.create_api_key(**_asked(key, self.layout.name))
+        made = self.boss.security.create_api_key(**asked(key, self.layout.name))
         return self.clients.enter_context(self.server.client(api_key=made["encoded"]))
 
 
@@ -55,7 +55,7 @@ def cluster(secured_elasticsearch: Server, index_name: str) -> Iterator[Cluster]
         yield Cluster(secured_elasticsearch, layout, first, boss, clients)
 
 
-def _asked(name: str, index: str) -> dict[str, Any]:
+def asked(name: str, index: str) -> dict[str, Any]:
     """The key's description for an index of another name, and for a server that is older than 8.10."""
     text = (KEYS / f"{name}.json").read_text("utf-8").replace("coverage", index)
     asked: dict[str, Any] = json.loads(text.replace(f', "{SINCE_8_10}"', ""))
@@ -180,7 +180,7 @@ def test_keys_are_made_once_and_again_when_withdrawn(
 ) -> None:
     """The script that a container of compose.yaml runs."""
     for name in ("writing", "searching", "admin"):
-        (tmp_path / f"{name}.json").write_text(json.dumps(_asked(name, index_name)), "utf-8")
+        (tmp_path / f"{name}.json").write_text(json.dumps(asked(name, index_name)), "utf-8")
     run, admin = tmp_path / "run.env", tmp_path / "admin.env"
     _make_keys(secured_elasticsearch, tmp_path)
     first = run.read_text() + admin.read_text()
