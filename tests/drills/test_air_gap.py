@@ -22,15 +22,21 @@ FIXTURES = ROOT / "tests" / "fixtures"
 PACKAGE = FIXTURES / "models" / "translate-ar_en-mini-0_1.argosmodel"
 STATEMENT = "بيان هواوي ردا على اتهامات واشنطن بوست الأمريكية"
 
-TESTS = [
-    *sorted((ROOT / "tests" / "consumers").glob("test_transl*.py")),
-    *sorted((ROOT / "tests" / "consumers").glob("test_models*.py")),
-    ROOT / "tests" / "consumers" / "test_argostranslate.py",
-    ROOT / "tests" / "consumers" / "test_corrections.py",
-    ROOT / "tests" / "cli" / "test_cli_seeds.py",
+CONSUMERS = ROOT / "tests" / "consumers"
+SHORT = [
+    *sorted(CONSUMERS.glob("test_models*.py")),
+    CONSUMERS / "test_corrections.py",
+    CONSUMERS / "test_translation_translator.py",
     f"{__file__}::test_a_newsroom_keeps_to_loopback_its_data_and_the_temporary_folder[argos]",
 ]
-"""What translates; and crawls, but for the tests that look for unreachable hosts on purpose."""
+"""Models are fetched, installed and loaded, texts translated, pages crawled."""
+LONG = [
+    *SHORT,
+    *sorted(CONSUMERS.glob("test_transl*.py")),
+    CONSUMERS / "test_argostranslate.py",
+    ROOT / "tests" / "cli" / "test_cli_seeds.py",
+]
+"""All that translates; what crawls, but for the tests that look for unreachable hosts on purpose."""
 
 
 @pytest.fixture
@@ -66,9 +72,14 @@ def test_a_newsroom_keeps_to_loopback_its_data_and_the_temporary_folder(
     assert place.is_untouched()
 
 
-def test_what_translates_and_what_crawls_passes_with_a_loopback_alone(place: Place) -> None:
+@pytest.mark.parametrize(
+    "tests", [pytest.param(SHORT, id="short"), pytest.param(LONG, id="long", marks=pytest.mark.slow)]
+)
+def test_what_translates_and_what_crawls_passes_with_a_loopback_alone(
+    place: Place, tests: list[str | Path]
+) -> None:
     env = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(place.temporary)}
-    pytest_ = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ROOT, *TESTS)
+    pytest_ = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ROOT, *tests)
     done, it = place.run(*pytest_, env=env, within=loopback_only())
     assert done.code == 0, done.out + done.err
     assert it.outside(place.temporary) == []
