@@ -22,9 +22,7 @@ THEIRS = 100_000
 """Numbers of the other machine's articles begin here."""
 
 
-@pytest.mark.parametrize(
-    ("documents", "rebuilds"), [(60, 2), pytest.param(2_000, 20, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("documents", "rebuilds"), [(60, 2), pytest.param(500, 10, marks=pytest.mark.slow)])
 def test_an_alias_swap_during_constant_searching(
     elasticsearch: Server, index_name: str, tmp_path: Path, documents: int, rebuilds: int
 ) -> None:
