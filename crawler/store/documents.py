@@ -323,6 +323,9 @@ class Documents:
             Forgotten(r["id"], r["canonical_url"], r["reason"], tuple(self.addresses(r["id"]))) for r in rows
         ]
 
+    def all_pruned(self) -> list[str]:
+        return [r[0] for r in self._db.rows("SELECT id FROM tombstones WHERE pruned")]
+
     def forget_too(self, forgotten: Forgotten) -> None:
         """Keeps away what another record has forgotten, whether or not it was ever stored in this one. A
         document that is here: `Store.forget` first."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +34,14 @@ class Restored:
     forgotten: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Removed:
+    """What a record has removed."""
+
+    forgotten: list[Forgotten] = field(default_factory=list)
+    pruned: list[str] = field(default_factory=list)
+
+
 def check(file: Path, data: Path, *, replace: bool) -> Manifest:
     """Whether a backup could be restored there, before anything is touched. Raises Unavailable."""
     manifest = read_manifest(file)
@@ -55,10 +63,10 @@ def restore(file: Path, data: Path, *, replace: bool, tell: Tell) -> Restored:
     try:
         with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=data) as made:
             manifest = unpack(file, Path(made), tell)
-            forgotten = _forgotten(data)
-            waiting = _prepare(Path(made), forgotten or [])
+            removed = _removed(data)
+            waiting = _prepare(Path(made), removed or _Removed())
             aside = _put_in_place(Path(made), data)
-            return Restored(manifest, aside, waiting, None if forgotten is None else len(forgotten))
+            return Restored(manifest, aside, waiting, None if removed is None else len(removed.forgotten))
     except OSError as error:
         raise Unavailable(f"{data}: {error.strerror or error}") from error
 
@@ -67,23 +75,25 @@ def _present(data: Path) -> list[str]:
     return [name for name in _OF_THE_STORE if (data / name).exists()]
 
 
-def _forgotten(data: Path) -> list[Forgotten] | None:
-    """What the record that is to be replaced has forgotten; None where it cannot be read."""
+def _removed(data: Path) -> _Removed | None:
+    """By the record that is to be replaced; None where it cannot be read."""
     try:
         with Store(data, readonly=True) as old:
-            return old.documents.all_forgotten()
+            return _Removed(old.documents.all_forgotten(), old.documents.all_pruned())
     except Unavailable:
         return None
 
 
-def _prepare(folder: Path, forgotten: list[Forgotten]) -> int:
+def _prepare(folder: Path, removed: _Removed) -> int:
     """Upgrades the record, and has it forget what may no longer be so since the backup: how far an index was
     filled from it (one that lived on has another's numbers), and that an alert is not sent yet. How many
     messages wait."""
     with Store(folder) as store, store.raw_transaction(), store.transaction():
-        for document in forgotten:
+        for document in removed.forgotten:
             store.forget(document.id, document.reason)
             store.documents.forget_too(document)
+        for identity in removed.pruned:  # is back: above the version of its removal, which an index may know
+            store.documents.touch(identity)
         store.cursors.forget(INDEX)
         store.outbox.await_confirmation()
         return store.outbox.waiting()

@@ -11,6 +11,7 @@ import sqlite3
 import tarfile
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -396,3 +397,19 @@ def test_a_damaged_record_is_replaced_too(store: Store, data: Path, file: Path, 
     assert restored(file, data, replace=True).forgotten is None
     with Store(data) as now:
         assert now.documents.count() == 3
+
+
+def test_what_was_pruned_since_is_back_above_the_version_of_its_removal(
+    store: Store, data: Path, tmp_path: Path
+) -> None:
+    """An index that remembers the removal would else refuse it."""
+    identity = put(store, article()).id
+    backed_up(data, tmp_path / "backup")
+    store.prune_documents(NOW + timedelta(days=1), keep_mentions=False, limit=9)
+    removal = store.documents.changes(0)[0].version
+    store.close()
+    restored(tmp_path / "backup", data, replace=True)
+    with Store(data) as now:
+        (change,) = now.documents.changes(0)
+    assert (change.id, change.deleted) == (identity, False)
+    assert change.version > removal
