@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from elasticsearch import NotFoundError
+from elasticsearch import ApiError, NotFoundError
 
 from crawler.dates import microseconds
 from crawler.document import parse
+from crawler.errors import UsageError
 from crawler.watch import Watch
 from search.answers import Stored, facet, hit
 from search.backend import FACETS, Hit, Period, Question, SearchResult
-from search.elastic_client import connect, reported
+from search.elastic_client import connect, reason_of, reported
 from search.elastic_mapping import Layout
-from search.elastic_query import ElasticQueryBuilder, Query, packed
+from search.elastic_query import ElasticQueryBuilder, Query, bearable
 from search.evaluate import Evaluator
 from search.folding import fold
 from search.highlight import Highlighter
@@ -69,6 +70,12 @@ class ElasticIndex:
                 return ask()
             except NotFoundError:
                 return ask()
+            except ApiError as error:
+                if "too many nested clauses" in reason_of(error.body):
+                    raise UsageError(
+                        "this server cannot look for so many words at once: ask for less"
+                    ) from None
+                raise
 
     def _found(self, question: Question) -> SearchResult:
         asked = {
@@ -93,10 +100,10 @@ class ElasticIndex:
         query = ElasticQueryBuilder(self._evaluator, self._fetch).build(question.node)
         if question.period.start is not None or question.period.end is not None:
             query = {"bool": {"must": [query], "filter": [_during(question.period)]}}
-        return packed(query)
+        return bearable(query)
 
     def _fetch(self, query: Query) -> Iterator[Stored]:
-        asked = {"query": packed(query), "sort": ["_doc"], "_source": _STORED}
+        asked = {"query": bearable(query), "sort": ["_doc"], "_source": _STORED}
         for answer in self._answers(asked, sys.maxsize):
             yield from map(_stored, answer["hits"]["hits"])
 

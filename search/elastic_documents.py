@@ -39,8 +39,9 @@ Terms = tuple[str, ...]
 
 
 def encoded(words: Iterable[Iterable[str]]) -> str:
-    """Words side by side, each as its terms, for the analyzer `encoded`."""
-    return " ".join(map(TERM_SEPARATOR.join, words))
+    """Words side by side, each as its terms, for the analyzer `encoded`. A space in a term (that of ﷺ is four
+    words) becomes one that does not end a word."""
+    return " ".join([TERM_SEPARATOR.join(terms).replace(" ", "\N{NO-BREAK SPACE}") for terms in words])
 
 
 def source(versioned: Versioned, machine: str, indexed_at: datetime) -> dict[str, Any]:
