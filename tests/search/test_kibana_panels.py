@@ -6,6 +6,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from search.backend import Versioned
 from search.elastic_state import ElasticHealthBoard
 from search.elastic_writer import ElasticGenerations
 from search.kibana import check
-from search.kibana.objects import Bundle, bundle
+from search.kibana.objects import Addressed, Bundle, bundle
 from tests.elastic.server import Server
 from tests.kibana import queries
 from tests.search import contract
@@ -234,7 +235,8 @@ def test_a_link_and_every_column_is_in_what_a_search_brings(client: Elasticsearc
 def test_rules_tell_of_new_articles_whenever_they_were_published(
     client: Elasticsearch, elasticsearch: Server, index_name: str
 ) -> None:
-    """By the time of indexing: an article that is found days late counts, one from long ago does not."""
+    """By the time of indexing: an article that is found days late counts, one from long ago does not, and an
+    index that is built anew brings nothing new."""
     mention = Mention(None, "huawei", "Huawei", "title", "original", 0, 0, 6)
 
     def article(identity: str, days: int, *topics: str) -> Versioned:
@@ -243,25 +245,33 @@ def test_rules_tell_of_new_articles_whenever_they_were_published(
         said = {"published_at": at, "topics": topics, "mentions": (mention,), "first_seen_at": NOW}
         return Versioned(Document(**fields, **said), 1)
 
-    config = IndexConfig(backend="elasticsearch", hosts=(elasticsearch.url,), name=index_name)
-    writer = ElasticGenerations(config, {}, "desk-1").open()
-    given = [article("topical", 3, "t"), article("named", 3), article("old", 40, "t")]
-    assert not writer.update(given, [])
-    writer.close()
-    client.indices.refresh(index=index_name)
+    def told() -> dict[str, list[Any]]:
+        client.indices.refresh(index=index_name)
+        return {rule.name: list(found_by_rule(client, rule)) for rule in bundle(index_name).rules}
 
-    found = {}
-    for rule in bundle(index_name).rules:
-        params = rule.body["params"]
-        since = f"now-{params['timeWindowSize']}{params['timeWindowUnit']}"
-        asked = json.loads(params["esQuery"])
-        query = {"bool": {"filter": [asked["query"], {"range": {params["timeField"]: {"gte": since}}}]}}
-        hits = client.search(index=params["index"], query=query, source=asked["_source"])["hits"]["hits"]
-        found[rule.name] = [(hit["_id"], sorted(hit["_source"])) for hit in hits]
-    assert found == {
-        f"{index_name}: new articles on topics": [("topical", ["title", "url"])],
-        f"{index_name}: new mentions outside topics": [("named", ["title", "url"])],
-    }
+    config = IndexConfig(backend="elasticsearch", hosts=(elasticsearch.url,), name=index_name)
+    generations = ElasticGenerations(config, {}, "desk-1")
+    given = [article("topical", 3, "t"), article("named", 3), article("old", 40, "t")]
+    with closing(generations.open()) as writer:
+        assert not writer.update(given, [])
+    topics, names = f"{index_name}: new articles on topics", f"{index_name}: new mentions outside topics"
+    assert told() == {topics: [("topical", ["title", "url"])], names: [("named", ["title", "url"])]}
+
+    with closing(generations.create()) as rebuilt:
+        assert not rebuilt.update(given, [])
+        rebuilt.publish()
+    assert client.count(index=index_name)["count"] == 3
+    assert told() == {topics: [], names: []}
+
+
+def found_by_rule(client: Elasticsearch, rule: Addressed) -> Iterator[tuple[str, list[str]]]:
+    """What a rule would find now: ids, and what it would know of each article."""
+    params = rule.body["params"]
+    asked = json.loads(params["esQuery"])
+    since = f"now-{params['timeWindowSize']}{params['timeWindowUnit']}"
+    query = {"bool": {"filter": [asked["query"], {"range": {params["timeField"]: {"gte": since}}}]}}
+    said = client.search(index=params["index"], query=query, source=asked["_source"])
+    return ((hit["_id"], sorted(hit["_source"])) for hit in said["hits"]["hits"])
 
 
 @pytest.mark.parametrize(
