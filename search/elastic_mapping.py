@@ -30,6 +30,10 @@ SHORT_PLURALS = ("falls", "ties")
 """Words in -s that `search.inflection` does not take for plurals and Lucene's `minimal_english` would: found
 by comparing both on 1,275 words of English, French and Spanish text."""
 
+LONGEST_SPELLING = 4
+"""Words of a spelling that Kibana's free text asks for, the first: of each spelling a server makes 2^words
+phrases in each field, and with a heap of 512 MB it refuses a query of more than 7,904 clauses."""
+
 _SYNTAX = re.compile(r"[,\\=>#]")
 """What has a meaning in a file of synonyms."""
 _COMPOSED = "йўїѓќ"
@@ -130,13 +134,16 @@ def names_fingerprint(names: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def synonym_rules(names: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """One line for each name: all its spellings, in both Chinese writings, in the Solr format."""
+    """In the Solr format: for each name all its spellings, in both Chinese writings, and what a long one that
+    is typed in full stands for."""
     rules = []
     for key, variants in sorted(names.items()):
         spellings = dict.fromkeys(w for v in (key, *variants) for w in writings(v))
-        rule = dict.fromkeys(" ".join(_SYNTAX.sub(" ", spelling).split()) for spelling in spellings)
-        if len(rule) > 1:
-            rules.append(", ".join(rule))
+        words = [_SYNTAX.sub(" ", spelling).split() for spelling in spellings]
+        asked = ", ".join(dict.fromkeys(" ".join(some[:LONGEST_SPELLING]) for some in words))
+        if "," in asked:
+            long = [" ".join(some) for some in words if len(some) > LONGEST_SPELLING]
+            rules += [asked, *(f"{spelling} => {asked}" for spelling in long)]
     return rules
 
 
