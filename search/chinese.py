@@ -51,7 +51,7 @@ def lone_characters(text: str) -> set[int]:
 def _words(run: str) -> list[str]:
     if len(run) == 1:
         return [run]
-    return rjieba.cut(run.translate(_simplified_letters()), True)
+    return rjieba.cut(run.translate(simplified_letters()), True)
 
 
 def writings(name: str) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def _converter(conversion: str) -> opencc.OpenCC:
 
 
 @cache
-def _simplified_letters() -> dict[int, str]:
+def simplified_letters() -> dict[int, str]:
     """Traditional character to simplified, one for one, so that offsets stay true."""
     letters = [chr(c) for c in range(0x4E00, 0xA000)]
     converted = _converter("t2s").convert("\n".join(letters)).split("\n")

@@ -17,6 +17,7 @@ from crawler.dates import microseconds
 from crawler.document import Document, Segment, body_text, dump, paragraphs
 from search.analysis import BEGIN, index_terms
 from search.backend import Versioned
+from search.chinese import simplified_letters
 from search.fields import Run, exact_values, index_streams
 from search.folding import fold
 
@@ -195,14 +196,17 @@ def _paragraphs(runs: Iterable[Run[Terms]]) -> str:
 
 
 def _with_pairs(words: list[Terms]) -> list[Terms]:
-    """Two Chinese or Japanese characters side by side are a term too, at the place of the first: Kibana's
-    free text is not asked as a phrase. 华为 is so found, and not in 中华人民认为."""
+    """Two Chinese or Japanese characters side by side are a term too, simplified, at the place of the first:
+    Kibana's free text is not asked as a phrase, and simplified. 华为 is so found, and not in 中华人民认为."""
     written = [terms[0].removeprefix(BEGIN) for terms in words]
     if not _PAIRED.search(" ".join(written)):
         return words
     following_words = (*(terms[0] for terms in words[1:]), "")
+    simplified = simplified_letters()
     return [
-        (*terms, first + following) if _PAIRED.match(first) and _PAIRED.match(following) else terms
+        (*terms, (first + following).translate(simplified))
+        if _PAIRED.match(first) and _PAIRED.match(following)
+        else terms
         for terms, first, following in zip(words, written, following_words, strict=True)
     ]
 

@@ -1,9 +1,9 @@
 """What an index on Elasticsearch is made from: component templates and index templates.
 
 The JSON in `index_config/elasticsearch/` says it all but for what follows from other code or from the watch
-file, which is put in here: the folding of `search.folding` as a character filter, the words in -s that are
-no plurals, and the `names:` as synonyms. So Kibana's free text (analyzer `asked`) meets the terms that
-Rasid's own analysis has sent (analyzer `encoded`).
+file, which is put in here: the folding of `search.folding` and simplified Chinese as character filters, the
+words in -s that are no plurals, and the `names:` as synonyms. So Kibana's free text (analyzer `asked`) meets
+the terms that Rasid's own analysis has sent (analyzer `encoded`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from search.chinese import writings
+from search.chinese import simplified_letters, writings
 from search.folding import fold
 from search.inflection.words import word_lists
 
@@ -150,6 +150,8 @@ def synonym_rules(names: Mapping[str, tuple[str, ...]]) -> list[str]:
 def _analysis() -> dict[str, Any]:
     analysis = _read("analysis")
     analysis["char_filter"]["fold"]["mappings"] = list(folding_rules())
+    simplified = simplified_letters().items()
+    analysis["char_filter"]["simplified"]["mappings"] = [f"{chr(old)}=>{new}" for old, new in simplified]
     no_plurals = word_lists("latin_words.txt")["not plural"]
     analysis["filter"]["no_plural"]["keywords"] = [*no_plurals, *SHORT_PLURALS]
     return analysis
