@@ -1,14 +1,14 @@
 """Searching an index on Elasticsearch, with a key that can only read.
 
 The server finds, ranks and counts; the hits are made here, from the stored form of the documents. Many
-documents are read in pages, all from one state of the index.
+documents are read in pages, all from one state of the index. That is a scroll: a point in time takes rights
+on the index itself, not on its alias alone.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from elasticsearch import ApiError, NotFoundError
@@ -110,31 +110,25 @@ class ElasticIndex:
     def _answers(self, asked: Query, limit: int) -> Iterator[Any]:
         """Pages until there are `limit` hits or no more; total and aggregations are in the first."""
         if limit <= PAGE:
-            yield self._answer({**asked, "size": limit}, index=self._alias)
+            yield self._answer({**asked, "size": limit})
             return
-        with self._one_state() as state:
-            while limit > 0:
-                answer = self._answer({**asked, "size": min(limit, PAGE), "pit": state})
-                yield answer
-                hits = answer["hits"]["hits"]
-                if len(hits) < PAGE:
-                    return
-                limit -= len(hits)
-                asked = {**asked, "search_after": hits[-1]["sort"], "track_total_hits": False}
-                asked.pop("aggregations", None)
-
-    def _answer(self, body: Query, index: str | None = None) -> Any:
-        """Of the whole index: with less than all of it there is none."""
-        return self._client.search(index=index, body=body, allow_partial_search_results=False)
-
-    @contextmanager
-    def _one_state(self) -> Iterator[dict[str, str]]:
-        """The index as it is now, whatever is written and replaced meanwhile."""
-        opened = self._client.open_point_in_time(index=self._alias, keep_alive=KEEP_ALIVE)["id"]
+        answer = self._answer({**asked, "size": PAGE}, scroll=KEEP_ALIVE)
         try:
-            yield {"id": opened, "keep_alive": KEEP_ALIVE}
+            yield answer
+            for taken in range(PAGE, limit, PAGE):
+                if len(answer["hits"]["hits"]) < PAGE:
+                    return
+                answer = self._client.scroll(scroll_id=answer["_scroll_id"], scroll=KEEP_ALIVE)
+                del answer["hits"]["hits"][limit - taken :]
+                yield answer
         finally:
-            self._client.close_point_in_time(id=opened)
+            self._client.clear_scroll(scroll_id=answer["_scroll_id"])
+
+    def _answer(self, body: Query, scroll: str | None = None) -> Any:
+        """Of the whole index: with less than all of it there is none."""
+        return self._client.search(
+            index=self._alias, body=body, scroll=scroll, allow_partial_search_results=False
+        )
 
 
 def _stored(found: Any) -> Stored:
