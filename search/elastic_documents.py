@@ -35,6 +35,9 @@ MENTIONS = 1_000
 _PAIRED = re.compile(r"[\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 """Characters that Lucene's `cjk_bigram` puts together, as the analyzer `asked` has it."""
 
+PAIR = "~"
+"""First character of the terms that are pairs of characters; no written word can begin with it."""
+
 Terms = tuple[str, ...]
 """All index terms of one word, the word as written first."""
 
@@ -204,7 +207,7 @@ def _with_pairs(words: list[Terms]) -> list[Terms]:
     following_words = (*(terms[0] for terms in words[1:]), "")
     simplified = simplified_letters()
     return [
-        (*terms, (first + following).translate(simplified))
+        (*terms, PAIR + (first + following).translate(simplified))
         if _PAIRED.match(first) and _PAIRED.match(following)
         else terms
         for terms, first, following in zip(words, written, following_words, strict=True)
