@@ -74,7 +74,7 @@ class ElasticGenerations:
             writer.publish()
             return writer
         index, said = found
-        made = said["mappings"].get("_meta", {}).get("rasid_format", 0)
+        made = _made_format(found)
         if made != FORMAT:
             raise Outdated(f"{index}: {explain_format(made)}")
         return self._writer(index, said["settings"]["index"]["uuid"], published=True)
@@ -130,10 +130,9 @@ class ElasticGenerations:
             yield "Kibana's free text has other `names:` than the watch file; `rasid index rebuild`"
 
     def _templates(self, client: Elasticsearch) -> tuple[str, ...]:
-        found = client.options(ignore_status=404).indices.get_index_template(name=self._layout.name)
-        if found.meta.status == 404:
+        version = _template_version(client, self._layout)
+        if version is None:
             return (f"the index template {self._layout.name!r} is missing; {CREATE} puts it there",)
-        version = found["index_templates"][0]["index_template"].get("version", 0)
         if version > FORMAT:
             return (f"the index template is newer than this Rasid ({version}, {FORMAT}): upgrade Rasid",)
         return (
@@ -336,9 +335,25 @@ def current(client: Elasticsearch, layout: Layout) -> tuple[str, dict[str, Any]]
     return index, said
 
 
+def _made_format(found: tuple[str, dict[str, Any]] | None) -> int:
+    """The format that the generation was made in, 0 where there is none."""
+    return int(found[1]["mappings"].get("_meta", {}).get("rasid_format", 0)) if found else 0
+
+
+def _template_version(client: Elasticsearch, layout: Layout) -> int | None:
+    """The format of the index template, None where there is none."""
+    found = client.options(ignore_status=404).indices.get_index_template(name=layout.name)
+    if found.meta.status == 404:
+        return None
+    return int(found["index_templates"][0]["index_template"].get("version", 0))
+
+
 def put_templates(client: Elasticsearch, layout: Layout, names: Mapping[str, tuple[str, ...]]) -> None:
     """Puts the templates, and the names where the server keeps them, as this program and watch file have
-    them."""
+    them. Raises Outdated where a newer program has been at work."""
+    newest = max(_template_version(client, layout) or 0, _made_format(current(client, layout)))
+    if newest > FORMAT:
+        raise Outdated(f"{layout.name}: {explain_format(newest)}")
     stored = stores_synonyms(client)
     if stored:
         rules = [{"id": str(number), "synonyms": rule} for number, rule in enumerate(synonym_rules(names))]

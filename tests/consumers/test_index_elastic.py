@@ -12,15 +12,14 @@ import pytest
 from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
 from crawler.cli.indexes import machine, written
 from crawler.document import Document, Segment, Translation, content_hash
-from crawler.errors import Outdated, Unavailable
+from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.store.documents import Provenance
 from crawler.store.translations import QueuedText, text_hash
 from crawler.watch import Watch
 from search.backend import SearchRequest, search_documents
 from search.elastic import ElasticIndex
-from search.elastic_mapping import FORMAT
-from tests.drills.cluster import everything_arrived_once, in_the_index, watch_on
+from tests.drills.cluster import everything_arrived_once, watch_on
 from tests.elastic.server import Server
 
 
@@ -292,46 +291,3 @@ class TestRebuild:
         with closing(made(other, store)) as third:
             assert third.step() == 0
         assert not rebuild_asked(store)
-
-
-class TestFormat:
-    @pytest.mark.parametrize(
-        ("made_in", "said"),
-        [(FORMAT + 1, "newer Rasid .*upgrade this one"), (FORMAT - 1, "older Rasid .*rasid index rebuild")],
-    )
-    def test_an_index_of_another_format_is_said_so_with_the_remedy(
-        self, watch: Watch, store: Store, elasticsearch: Server, made_in: int, said: str
-    ) -> None:
-        put(store, "a", "words")
-        with closing(made(watch, store)) as first:
-            drain(first)
-        reformat(elasticsearch, watch, made_in)
-        put(store, "b", "words")
-
-        with pytest.raises(Outdated, match=said):
-            made(watch, store)
-
-        with elasticsearch.client() as client:
-            assert [hit["_source"]["id"] for hit in in_the_index(client, watch.index.name)] == [
-                store.documents.find("https://news.example/a")
-            ]
-
-    def test_a_rebuild_mends_an_older_one(self, watch: Watch, store: Store, elasticsearch: Server) -> None:
-        put(store, "a", "words")
-        with closing(made(watch, store)) as first:
-            drain(first)
-        reformat(elasticsearch, watch, FORMAT - 1)
-        put(store, "b", "words")
-        ask_rebuild(store)
-
-        with closing(made(watch, store)) as second:
-            drain(second)
-
-        assert found(watch, "words") == ["a", "b"]
-        everything_arrived_once(elasticsearch, watch)
-
-
-def reformat(server: Server, watch: Watch, made_in: int) -> None:
-    """Has the index say that it is of another format."""
-    with server.client() as client:
-        client.indices.put_mapping(index=watch.index.name, meta={"rasid_format": made_in})
