@@ -303,10 +303,20 @@ class ElasticWriter:
         if count:
             found = scan(client, index=before, query={"query": {"bool": others}}, size=CHUNK)
             rejected: dict[str, str] = {}
-            self._loop.run(self._deliver((self._copied(hit["_source"]) for hit in found), count, rejected))
-            for identity, reason in rejected.items():
-                log.error("%s: %s: not copied from %s: %s", self.index, identity, before, reason)
+            self._loop.run(self._deliver(self._copies(found, rejected), count, rejected))
+            if rejected:
+                told = (self.index, len(rejected), before, *next(iter(rejected.items())))
+                log.error("%s: %d documents were not copied from %s; the first: %s: %s", *told)
         return last
+
+    def _copies(
+        self, found: Iterable[Mapping[str, Any]], rejected: dict[str, str]
+    ) -> Iterator[dict[str, Any]]:
+        for hit in found:
+            try:
+                yield self._copied(hit["_source"])
+            except Exception as error:  # of a format that cannot be read: its own machine sends it again
+                rejected[hit["_id"]] = f"{type(error).__name__}: {error}"
 
     def _copied(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """A document as it stands in an index, its words made anew."""

@@ -10,10 +10,12 @@ import pytest
 
 from crawler.store import Store
 from crawler.watch import Watch
+from tests.cli.command import Rasid
 from tests.drills.cluster import (
     everything_arrived_once,
     fill,
     in_the_index,
+    index_at,
     store_article,
     store_articles,
     watch_on,
@@ -24,18 +26,28 @@ from tests.site.pages import distinct
 SHARED = "https://news.example/shared"
 
 
+@pytest.mark.parametrize("way", ["a copy of the data folder", "rasid backup and restore"])
 def test_a_store_restored_from_yesterday_and_100_documents_changed_since(
-    elasticsearch: Server, index_name: str, tmp_path: Path
+    rasid: Rasid, elasticsearch: Server, index_name: str, way: str
 ) -> None:
-    watch = watch_on(elasticsearch, index_name, tmp_path / "data")
+    rasid.configure(index=index_at(elasticsearch, index_name))
+    watch = rasid.watch
     store_articles(watch, 150)
     fill(watch)
-    shutil.copytree(watch.data, tmp_path / "yesterday")
+    yesterday = rasid.folder / "yesterday"
+    by_command = way.startswith("rasid")
+    if by_command:
+        assert rasid("backup", yesterday).code == 0
+    else:
+        shutil.copytree(watch.data, yesterday)
     changed(watch, range(1, 31))
     lost = store_articles(watch, 170, first=151)
     fill(watch)
     shutil.rmtree(watch.data)
-    shutil.copytree(tmp_path / "yesterday", watch.data)
+    if by_command:
+        assert rasid("restore", yesterday).code == 0
+    else:
+        shutil.copytree(yesterday, watch.data)
 
     hundred = changed(watch, range(1, 61)) + store_articles(watch, 210, first=171)
     fill(watch)
@@ -44,7 +56,7 @@ def test_a_store_restored_from_yesterday_and_100_documents_changed_since(
     with Store(watch.data) as store:
         latest = {change.id: change.version for change in store.documents.changes(0, 1_000)}
     arrived = [identity for identity in hundred if versions[identity] == latest[identity]]
-    print(f"changed since {len(hundred)}, arrived {len(arrived)}, documents in the index {len(versions)}")
+    print(f"{way}: changed since {len(hundred)}, arrived {len(arrived)}, in the index {len(versions)}")
     assert len(arrived) == len(set(hundred)) == 100
     assert versions.keys() == latest.keys() | set(lost)
 
