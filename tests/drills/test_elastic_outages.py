@@ -230,6 +230,22 @@ def test_a_block_is_waited_out(
     everything_arrived_once(elasticsearch, watch)
 
 
+def test_a_closed_index_is_waited_for(elasticsearch: Server, index_name: str, tmp_path: Path) -> None:
+    watch = watch_on(elasticsearch, index_name, tmp_path)
+    store_articles(watch, 10)
+    with running(watch, HASTY) as runner, elasticsearch.client() as client:
+        settle(runner)
+        client.indices.close(index=index_name)
+        store_articles(watch, 20)
+        runner.poke()
+        until(lambda: "index_closed_exception" in runner.failures.get("index", ""))
+        assert lag(watch) == 10
+        client.indices.open(index=index_name)
+        settle(runner)
+
+    everything_arrived_once(elasticsearch, watch)
+
+
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
     """The lines that a user sees: warnings of the client are silenced in commands."""
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
