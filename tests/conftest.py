@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import Rasid
-from tests.elastic.fixtures import elasticsearch, index_name, secured_elasticsearch
+from tests.elastic.fixtures import elasticsearch, index_name, said, secured_elasticsearch
 from tests.site.server import Site
 
 __all__ = ["elasticsearch", "index_name", "rasid", "secured_elasticsearch", "site"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, object, object]:
+    with said():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    with said():
+        return (yield)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from elasticsearch import ApiError, AuthenticationException
 
-from tests.elastic.installation import CannotBeHad
 from tests.elastic.server import Elasticsearch, Server
 
 
@@ -32,11 +31,7 @@ def test_keys_may_do_what_they_are_given_alone(secured_elasticsearch: Server, in
 
 
 def test_killed_and_started_again_it_has_its_documents() -> None:
-    try:
-        server = Elasticsearch()
-    except CannotBeHad as why:
-        pytest.skip(f"NOT SHOWN: {why}")
-    with server, server.client() as client:
+    with Elasticsearch() as server, server.client() as client:
         client.index(index="kept", id="1", document={"word": "harbour"})
         server.kill()
         server.start()
