@@ -5,9 +5,9 @@ Terms are asked for as documents have them (`search.elastic_documents.encoded`):
 analyzer `encoded` makes a query for one term, for synonyms, or a phrase of synonyms, whatever is needed.
 
 `intervals` counts the words between two spellings as we do, if all the ones tried in one rule are equally
-long: of two that begin alike Lucene keeps the shorter only. That holds for two different words (tried against
-`search.evaluate` on random texts and queries); a proximity of more, and one of the same word twice, is
-verified.
+long: of two that begin alike Lucene keeps the shorter only. That holds for two different words, and for more
+where all are written as one word and no token is two of them; else a proximity is verified (tried against
+`search.evaluate` on random texts and queries).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import json
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 from typing import Any
 
 from search.analysis import beginnings
@@ -35,6 +35,9 @@ PLAIN = 8
 """Levels of a query that is sent as it is: with 16 `bool` Lucene 9.4 needs 0.3 s, with 26 some minutes."""
 LEVELS = 20
 """Levels before a query is packed: servers take 30 (`indices.query.bool.max_nested_depth`)."""
+
+MOST_ORDERED = 4
+"""Words of a proximity that are asked for in each of their orders (24)."""
 
 NOTHING: Query = {"match_none": {}}
 
@@ -86,14 +89,39 @@ class ElasticQueryBuilder(QueryBuilder[Query]):
     def near(
         self, stream: str, leaf: Near, units: tuple[Unit, ...], distance: int, path: tuple[str, ...]
     ) -> Query | None:
-        if len(units) > 2 or units[0].alternatives == units[1].alternatives:
-            return self.verified(leaf, path, self._within_reach(stream, units, distance))
+        if len(units) == 2 and units[0].alternatives != units[1].alternatives:
+            return self._in_any_order(stream, [self._by_length(stream, unit) for unit in units], distance)
+        near = self._within_reach(stream, units, distance)
+        single = [self._single(stream, unit) for unit in units]
+        if len(units) > MOST_ORDERED or not all(single):
+            return self.verified(leaf, path, near)
+        doubtful = self._doubtful(stream, units)
+        certain = self._in_any_order(stream, [[rule] for rule in single], distance)
+        found = [{"bool": {"must": [certain], "must_not": [doubtful]}}]
+        verified = self.verified(leaf, path, self.all_of([near, doubtful]))
+        return self.best_of([*found, verified] if verified else found)
+
+    def _in_any_order(self, stream: str, rules: Sequence[Sequence[Query]], distance: int) -> Query | None:
+        """One of the rules for each word, no farther apart than that."""
         ways = [
-            _all_of(row, distance, ordered=True)
-            for order in dict.fromkeys(permutations(units))
-            for row in product(*(self._by_length(stream, unit) for unit in order))
+            _all_of(row, distance, ordered=True) for order in permutations(rules) for row in product(*order)
         ]
-        return _intervals(stream, _any_of(ways)) if ways else None
+        different = {json.dumps(way): way for way in ways}
+        return _intervals(stream, _any_of(list(different.values()))) if ways else None
+
+    def _doubtful(self, stream: str, units: Sequence[Unit]) -> Query:
+        """Where one token may stand for two of the words, or a spelling of several words for one."""
+        different = {unit.alternatives: unit for unit in units}.values()
+        shared = [
+            _intervals(stream, {"match": {**a["match"], "filter": {"overlapping": b}}})
+            for a, b in combinations([self._single(stream, unit) for unit in different], 2)
+        ]
+        longer = [t for unit in different for t in self.spellings(stream, unit) if len(t) > 1]
+        return self.silent(self.best_of([*shared, *(self.sequence(stream, terms) for terms in longer)]))
+
+    def _single(self, stream: str, unit: Unit) -> Query:
+        """The rule for the spellings of one word, empty where there are none."""
+        return next((_match(t) for t in self.spellings(stream, unit) if len(t) == 1), {})
 
     def _within_reach(self, stream: str, units: Sequence[Unit], distance: int) -> Query:
         """All units, no farther apart than a proximity of them all can be."""
@@ -105,8 +133,7 @@ class ElasticQueryBuilder(QueryBuilder[Query]):
         """A rule for all spellings of as many words."""
         lengths: dict[int, list[Query]] = defaultdict(list)
         for terms in self.spellings(stream, unit):
-            match = {"query": _written(terms), "analyzer": ANALYZER, "ordered": True, "max_gaps": 0}
-            lengths[len(terms)].append({"match": match})
+            lengths[len(terms)].append(_match(terms))
         return [_any_of(rules) for rules in lengths.values()]
 
     def value(self, value: str) -> Query:
@@ -165,6 +192,10 @@ def _field(stream: str) -> str:
 
 def _written(terms: Terms) -> str:
     return encoded(sorted(choice) for choice in terms)
+
+
+def _match(terms: Terms) -> Query:
+    return {"match": {"query": _written(terms), "analyzer": ANALYZER, "ordered": True, "max_gaps": 0}}
 
 
 def _intervals(stream: str, rule: Query) -> Query:
