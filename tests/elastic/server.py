@@ -19,7 +19,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -33,11 +33,12 @@ from tests.cli.command import until
 from tests.elastic.installation import installation
 
 HEAP = "512m"
+QUICK_START = ("-XX:TieredStopAtLevel=1",)
+"""Java's first compiler alone: 10 s of CPU time to start in place of 20 (measured), and slower for good."""
 _UID = 65534
 """Who runs the server where the tests run as root, which it refuses; no such user need exist."""
 _JVM = (
     "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",  # half the CPU time of a start
     "-XX:-AlwaysPreTouch",
     "-XX:+ExitOnOutOfMemoryError",
     "-Djava.io.tmpdir=${ES_TMPDIR}",
@@ -84,10 +85,16 @@ class Server:
 
 class Elasticsearch(Server):
     """A server of one's own, on a free port and with data of its own, which are gone when it ends. It ends
-    with the process that started it. `settings`: more of elasticsearch.yml; `heap`: as -Xmx has it."""
+    with the process that started it. `settings`: more of elasticsearch.yml; `heap`: as -Xmx has it; `java`:
+    more options, none where speed is measured."""
 
     def __init__(
-        self, *, settings: Mapping[str, object] | None = None, security: bool = False, heap: str = HEAP
+        self,
+        *,
+        settings: Mapping[str, object] | None = None,
+        security: bool = False,
+        heap: str = HEAP,
+        java: Sequence[str] = QUICK_START,
     ) -> None:
         self._home = installation()
         self._folder = Path(tempfile.mkdtemp(prefix="rasid-elasticsearch-"))
@@ -98,7 +105,7 @@ class Elasticsearch(Server):
         self._configure(
             _SETTINGS | {"http.port": port} | (_SECURITY if security else {}) | dict(settings or {})
         )
-        (self._config / "jvm.options").write_text("\n".join((f"-Xms{heap}", f"-Xmx{heap}", *_JVM)))
+        (self._config / "jvm.options").write_text("\n".join((f"-Xms{heap}", f"-Xmx{heap}", *_JVM, *java)))
         if security:
             self.password, self.ca = secrets.token_urlsafe(12), self._config / "ca.pem"
             self._secure(self.password)
