@@ -140,6 +140,8 @@ class IndexConsumer:
             with self._store.transaction():
                 self._settle(changes, rejected)
                 self._store.cursors.move(NAME, changes[-1].seq, writer.uuid)
+        else:
+            writer.verify()
         return len(changes)
 
     def _build(self) -> int:

@@ -162,6 +162,11 @@ class IndexWriter(Protocol):
         cannot be indexed: id to reason. Raises Unavailable when the index cannot be written."""
         ...
 
+    def verify(self) -> None:
+        """Where there is nothing to write: raises Unavailable when another machine has replaced this
+        generation; what went into it has to go into the new one."""
+        ...
+
     def publish(self) -> None:
         """Makes this generation the one that is searched, and removes the others. Raises Unavailable."""
         ...

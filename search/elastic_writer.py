@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -53,6 +54,8 @@ FIRST_WAIT = 1.0
 PASSES = 10
 """How often what came meanwhile is copied before a new generation takes over: each pass is shorter than the
 one before, unless other machines write without end."""
+LOOK_EVERY = 60.0
+"""Seconds after which a writer that has nothing to write looks whether its generation was replaced."""
 STORED_SYNONYMS_SINCE = (8, 10)
 """The server's version that has synonyms as a resource of its own."""
 
@@ -169,6 +172,7 @@ class ElasticWriter:
         self.index = index
         self._config, self._machine, self._published = config, machine, published
         self._layout = Layout(config.name)
+        self._look_at = time.monotonic() + LOOK_EVERY
         self._loop = asyncio.Runner()
         self._client: AsyncElasticsearch | None = None
 
@@ -176,6 +180,13 @@ class ElasticWriter:
         rejected: dict[str, str] = {}
         actions = self._actions(documents, removed, rejected)
         return self._loop.run(self._deliver(actions, len(documents) + len(removed), rejected))
+
+    def verify(self) -> None:
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + LOOK_EVERY
+            with connect(self._config, "write") as client, reported(self._config, "write"):
+                (index,) = client.indices.get(index=self._layout.writing, features="aliases")
+            self._is_ours(index)
 
     def publish(self) -> None:
         """Also takes over what other machines have written into the generation before, as it stands there."""

@@ -271,6 +271,29 @@ class TestRebuild:
         assert found(watch, "words") == ["a"]
         assert len(concrete(elasticsearch, watch)) == 1
 
+    def test_a_machine_that_has_nothing_to_write_notices_a_rebuild_by_another(
+        self,
+        watch: Watch,
+        store: Store,
+        elasticsearch: Server,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """It sends all it has: what it wrote, or removed, while the other copied may be missing there."""
+        monkeypatch.setattr("search.elastic_writer.LOOK_EVERY", 0.0)
+        put(store, "a", "words")
+        theirs = watch_on(elasticsearch, watch.index.name, tmp_path / "theirs", names=watch.names)
+        with closing(made(watch, store)) as consumer:
+            drain(consumer)
+            with Store(theirs.data) as other, closing(made(theirs, other)) as rebuilding:
+                ask_rebuild(other)
+                drain(rebuilding)
+
+            with pytest.raises(Unavailable, match="was replaced by"):
+                drain(consumer)
+            assert consumer.step() == 1
+            drain(consumer)
+
     def test_other_names_have_the_index_built_anew_where_the_server_cannot_change_them(
         self, watch: Watch, store: Store, elasticsearch: Server, tmp_path: Path
     ) -> None:
