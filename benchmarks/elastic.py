@@ -160,7 +160,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     report = Report()
-    with Server(heap=HEAP) as server:
+    with Server(heap=HEAP, java=()) as server:
         measured(server.url, QUICK_DOCUMENTS if arguments.quick else DOCUMENTS, report)
     return report.finish(arguments.json)
 
