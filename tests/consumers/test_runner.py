@@ -163,7 +163,7 @@ def test_what_waits_after_a_failure_is_tried_again_before_drain_gives_up() -> No
     timing = Timing(gather=0.0, idle=3600.0, backoff=3600.0, patience=0.0)
     with running(worker, timing=timing) as runner:
         until(lambda: runner.failures)
-        assert runner.drain()
+        assert runner.drain(timeout=30)
         assert runner.failures == {}
 
     assert worker.done == 1
