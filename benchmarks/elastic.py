@@ -38,8 +38,8 @@ from crawler.watch import Watch, load
 from pipelines import process
 from search.backend import Versioned
 from search.elastic_documents import source
+from search.elastic_generations import ElasticGenerations
 from search.elastic_mapping import Layout
-from search.elastic_writer import ElasticGenerations
 from tests.cli.command import until
 from tests.elastic.server import Elasticsearch as Server
 
@@ -142,6 +142,7 @@ def merged_size(client: Elasticsearch, index: str) -> int:
     until the next merge after `soft_deletes.retention_lease.period`)."""
     client.indices.put_settings(index=index, settings={"index.soft_deletes.retention_lease.period": LEASE})
     until(partial(_is_released, client, index), "the server keeps its second copy")
+    client.index(index=index, document={})  # or one segment would have nothing to be merged with
     client.indices.flush(index=index)
     client.indices.forcemerge(index=index, max_num_segments=1)
     client.indices.refresh(index=index)

@@ -44,8 +44,9 @@ class IndexConsumer:
     name = NAME
 
     def __init__(self, store: Store, generations: Generations, watch: Watch) -> None:
-        """Opens the index, or makes a new one; where its server is not reached, the first step that reaches
-        it does so, and a crawl goes on meanwhile. Raises Unavailable."""
+        """Opens the index, or makes a new one; where its server is not reached or refuses, or the index is of
+        another format, each step tries again, and a crawl goes on meanwhile. Raises Unavailable for what is
+        wrong on this machine."""
         self._store = store
         self._watch = watch
         self._generations = generations
@@ -55,7 +56,7 @@ class IndexConsumer:
         self._next_cursor = 0
         self._refused: str | None = None
         self._is_started = False
-        with suppress(Unreached):
+        with suppress(Unreached, Forbidden, Outdated):
             self._start()
 
     def step(self) -> int:

@@ -20,7 +20,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
-from crawler.errors import RasidError, Unavailable
+from crawler.errors import Forbidden, Outdated, RasidError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +155,8 @@ class Runner:
         failing = self._failing.get(name)
         if failing is None or failing.round < round_:
             return False
-        passing = isinstance(failing.error, Unavailable)
+        error = failing.error
+        passing = isinstance(error, Unavailable) and not isinstance(error, Forbidden | Outdated)
         return not passing or time.monotonic() - failing.since >= self._timing.patience
 
     def _run(self) -> None:

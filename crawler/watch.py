@@ -89,8 +89,12 @@ class IndexConfig(_Model):
         if not self.hosts:
             raise ValueError("hosts is missing; for example: hosts: [https://localhost:9200]")
         for host in self.hosts:
-            if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", host):
-                raise ValueError(f"hosts: {host!r} must be an http:// or https:// address")
+            if "@" in host:
+                raise ValueError("hosts: no user or password in an address; keys come from api_key_env")
+            if not re.fullmatch(r"https?://[^/\s:]+:\d{1,5}(/\S*)?", host):
+                raise ValueError(f"hosts: {host!r} must be an address with its port: https://localhost:9200")
+            if self.ca_certs is not None and host.startswith("http:"):
+                raise ValueError(f"ca_certs: {host!r} is not encrypted; write https:// or leave ca_certs out")
         return self
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
-from elasticsearch import ApiError, NotFoundError
+from elasticsearch import ApiError, AuthorizationException, NotFoundError
 
 from crawler.dates import microseconds
 from crawler.document import parse
-from crawler.errors import UsageError
+from crawler.errors import Outdated, UsageError
 from crawler.watch import Watch
 from search.answers import Stored, facet, hit
 from search.backend import FACETS, Hit, Period, Question, SearchResult
 from search.elastic_client import connect, reason_of, reported
-from search.elastic_mapping import Layout
+from search.elastic_mapping import FORMAT, Layout, explain_format
 from search.elastic_query import ElasticQueryBuilder, Query, bearable
 from search.evaluate import Evaluator
 from search.folding import fold
@@ -53,6 +54,7 @@ class ElasticIndex:
         self.watch = watch
         self._alias = Layout(watch.index.name).reading
         self._client = connect(watch.index, "search")
+        self._is_checked = False
         self._evaluator = Evaluator(Names(watch.names), resolve(watch.topics))
 
     def search(self, question: Question) -> SearchResult:
@@ -66,6 +68,7 @@ class ElasticIndex:
     def _asked(self, ask: Callable[[], T]) -> T:
         """What `ask` finds; it is asked again where the index was replaced meanwhile."""
         with reported(self.watch.index, "search"):
+            self._check_format()
             try:
                 return ask()
             except NotFoundError:
@@ -76,6 +79,17 @@ class ElasticIndex:
                         "this server cannot look for so many words at once: ask for less"
                     ) from None
                 raise
+
+    def _check_format(self) -> None:
+        """Once, where the key may see it: an index of another format has other terms than are asked for."""
+        if self._is_checked:
+            return
+        with suppress(AuthorizationException):
+            for index, said in self._client.indices.get_mapping(index=self._alias).items():
+                made = said["mappings"].get("_meta", {}).get("rasid_format", 0)
+                if made != FORMAT:
+                    raise Outdated(f"{index}: {explain_format(made)}")
+        self._is_checked = True
 
     def _found(self, question: Question) -> SearchResult:
         asked = {

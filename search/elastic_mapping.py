@@ -133,6 +133,13 @@ def names_fingerprint(names: Mapping[str, tuple[str, ...]]) -> str:
     return hashlib.sha256("\n".join(synonym_rules(names)).encode()).hexdigest()[:16]
 
 
+def explain_format(made: int) -> str:
+    """For an index of another format."""
+    if made > FORMAT:
+        return f"made by a newer Rasid (its format {made}, this one's {FORMAT}): upgrade this one"
+    return f"made by an older Rasid (its format {made}, this one's {FORMAT}); remedy: `rasid index rebuild`"
+
+
 def synonym_rules(names: Mapping[str, tuple[str, ...]]) -> list[str]:
     """In the Solr format: for each name all its spellings, in both Chinese writings, and what a long one that
     is typed in full stands for."""

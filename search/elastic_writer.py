@@ -1,44 +1,39 @@
-"""Writing an index on Elasticsearch: its generations, and bulk requests to one of them.
+"""Writes one generation of an index on Elasticsearch, by bulk requests, and puts it in the place of the one
+before.
 
-A generation is a concrete index behind two aliases, one that is searched and one that is written to. A new
-one is filled beside it and takes over by swapping both aliases in one step, so no search fails or misses a
-document meanwhile. Documents are sent whole, under their own id and version: whatever is sent twice or late
-changes nothing.
+Documents are sent whole, under their own id and version: whatever is sent twice or late changes nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
-import uuid
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from elasticsearch import AsyncElasticsearch, Elasticsearch
 from elasticsearch.helpers import async_streaming_bulk, scan
 
 from crawler.dates import moment
 from crawler.document import parse
-from crawler.errors import Forbidden, Outdated, Unavailable
+from crawler.errors import Unavailable
 from crawler.watch import IndexConfig
-from search.backend import IndexState, Removed, Versioned
-from search.elastic_client import CREATE, Role, connect, connect_async, reason_of, refused, reported
+from search.backend import Removed, Versioned
+from search.elastic_client import connect, connect_async, reason_of, refused, reported
 from search.elastic_documents import source
 from search.elastic_mapping import (
-    FORMAT,
     Layout,
-    component_templates,
-    index_templates,
-    names_fingerprint,
-    status_mappings,
-    synonym_rules,
 )
 
-T = TypeVar("T")
+_FAULTY = re.compile(
+    "(mapper_parsing|document_parsing|strict_dynamic_mapping)_exception"
+    "|illegal_argument_exception: .*immense term"
+)
+"""What Elasticsearch says of a document that it cannot take; any other 400 is no document's fault."""
 
 log = logging.getLogger(__name__)
 
@@ -56,109 +51,6 @@ PASSES = 10
 one before, unless other machines write without end."""
 LOOK_EVERY = 60.0
 """Seconds after which a writer that has nothing to write looks whether its generation was replaced."""
-STORED_SYNONYMS_SINCE = (8, 10)
-"""The server's version that has synonyms as a resource of its own."""
-
-
-class ElasticGenerations:
-    """Opens and makes generations of one index on a cluster. `machine` names who writes."""
-
-    batch = 1_000
-
-    def __init__(self, config: IndexConfig, names: Mapping[str, tuple[str, ...]], machine: str) -> None:
-        self._config, self._names, self._machine = config, names, machine
-        self._layout = Layout(config.name)
-
-    def open(self) -> ElasticWriter:
-        with connect(self._config, "write") as client, reported(self._config, "write"):
-            found = current(client, self._layout)
-        if found is None:
-            writer = self.create()
-            writer.publish()
-            return writer
-        index, said = found
-        made = _made_format(found)
-        if made != FORMAT:
-            raise Outdated(f"{index}: {explain_format(made)}")
-        return self._writer(index, said["settings"]["index"]["uuid"], published=True)
-
-    def create(self) -> ElasticWriter:
-        index = self._layout.generation(uuid.uuid4().hex[:12])
-        with connect(self._config, "admin") as client, reported(self._config, "admin"):
-            put_templates(client, self._layout, self._names)
-            ensure_status(client, self._layout)
-            self._remove_unfinished(client)
-            client.indices.create(index=index, mappings={"_meta": {"machine": self._machine}})
-            said = client.indices.get_settings(index=index)[index]
-        return self._writer(index, said["settings"]["index"]["uuid"], published=False)
-
-    def _remove_unfinished(self, client: Elasticsearch) -> None:
-        """Generations that this machine began and never published: nobody else is filling them."""
-        for index, said in client.indices.get(index=self._layout.pattern).items():
-            mine = said["mappings"].get("_meta", {}).get("machine") == self._machine
-            if mine and not said["aliases"]:
-                client.indices.delete(index=index)
-
-    def prepare(self) -> None:
-        with connect(self._config, "admin") as client, reported(self._config, "admin"):
-            put_templates(client, self._layout, self._names)
-            ensure_status(client, self._layout)
-            missing = current(client, self._layout) is None
-        if missing:
-            with closing(self.create()) as writer:
-                writer.publish()
-
-    def state(self) -> IndexState:
-        place = f"{', '.join(self._config.hosts)}: {self._layout.name}"
-        with connect(self._config, "write") as client, reported(self._config, "write"):
-            found = current(client, self._layout)
-        if found is None:
-            return IndexState(place, problems=(f"there is no index yet; {CREATE} makes it",))
-        index, said = found
-        made = said["mappings"].get("_meta", {})
-        return IndexState(
-            f"{place} ({index})",
-            said["settings"]["index"]["uuid"],
-            made.get("rasid_format"),
-            self._asked("search", lambda c: int(c.count(index=self._layout.reading)["count"])),
-            self._asked("admin", lambda c: int(_size(c, index))),
-            (*self._outdated(made), *(self._asked("admin", self._templates) or ())),
-        )
-
-    def _outdated(self, made: Mapping[str, Any]) -> Iterator[str]:
-        if made.get("rasid_format", 0) != FORMAT:
-            yield f"the index was {explain_format(made.get('rasid_format', 0))}"
-        stored = self._asked("admin", stores_synonyms)
-        if not stored and made.get("names") != names_fingerprint(self._names):
-            yield "Kibana's free text has other `names:` than the watch file; `rasid index rebuild`"
-
-    def _templates(self, client: Elasticsearch) -> tuple[str, ...]:
-        version = _template_version(client, self._layout)
-        if version is None:
-            return (f"the index template {self._layout.name!r} is missing; {CREATE} puts it there",)
-        if version > FORMAT:
-            return (f"the index template is newer than this Rasid ({version}, {FORMAT}): upgrade Rasid",)
-        return (
-            (f"the index template is older than this Rasid; {CREATE} renews it",) if version < FORMAT else ()
-        )
-
-    def _asked(self, role: Role, ask: Callable[[Elasticsearch], T]) -> T | None:
-        """None where the key does not allow it."""
-        try:
-            with connect(self._config, role) as client, reported(self._config, role):
-                return ask(client)
-        except Forbidden:
-            return None
-
-    def adopt_names(self) -> bool:
-        with connect(self._config, "admin") as client, reported(self._config, "admin"):
-            if not stores_synonyms(client):
-                return False
-            put_templates(client, self._layout, self._names)
-            return True
-
-    def _writer(self, index: str, identity: str, *, published: bool) -> ElasticWriter:
-        return ElasticWriter(self._config, self._machine, index, identity, published=published)
 
 
 class ElasticWriter:
@@ -172,6 +64,7 @@ class ElasticWriter:
         self.index = index
         self._config, self._machine, self._published = config, machine, published
         self._layout = Layout(config.name)
+        self._is_copied = True
         self._look_at = time.monotonic() + LOOK_EVERY
         self._loop = asyncio.Runner()
         self._client: AsyncElasticsearch | None = None
@@ -199,6 +92,7 @@ class ElasticWriter:
             if before:
                 client.indices.add_block(index=before, block="write")  # waits for what is being written
                 self._copy(client, before, copied)
+            if before and self._is_copied:
                 client.indices.delete(index=before, ignore_unavailable=True)
 
     def close(self) -> None:
@@ -283,11 +177,12 @@ class ElasticWriter:
         removed, nothing). Raises Unavailable for what is no document's fault."""
         status, error = item["status"], item.get("error")
         if status == 409 or (status == 404 and not error):
+            self._is_ours(item.get("_index", self.index))
             return None
         if status == 413:
             return "too large for the server (http.max_content_length, or a proxy's limit)"
         reason = reason_of(item if error else item.get("result", ""))
-        if status == 400 and "index_closed_exception" not in reason:
+        if status == 400 and "exception" not in item and _FAULTY.match(reason):
             return reason
         raise refused(self._config, "write", status, item)
 
@@ -316,8 +211,9 @@ class ElasticWriter:
             rejected: dict[str, str] = {}
             self._loop.run(self._deliver(self._copies(found, rejected), count, rejected))
             if rejected:
+                self._is_copied = False
                 told = (self.index, len(rejected), before, *next(iter(rejected.items())))
-                log.error("%s: %d documents were not copied from %s; the first: %s: %s", *told)
+                log.error("%s: %d documents were not copied from %s, which is kept; the first: %s: %s", *told)
         return last
 
     def _copies(
@@ -354,61 +250,6 @@ def current(client: Elasticsearch, layout: Layout) -> tuple[str, dict[str, Any]]
         return None
     ((index, said),) = found.items()
     return index, said
-
-
-def _made_format(found: tuple[str, dict[str, Any]] | None) -> int:
-    """The format that the generation was made in, 0 where there is none."""
-    return int(found[1]["mappings"].get("_meta", {}).get("rasid_format", 0)) if found else 0
-
-
-def _template_version(client: Elasticsearch, layout: Layout) -> int | None:
-    """The format of the index template, None where there is none."""
-    found = client.options(ignore_status=404).indices.get_index_template(name=layout.name)
-    if found.meta.status == 404:
-        return None
-    return int(found["index_templates"][0]["index_template"].get("version", 0))
-
-
-def put_templates(client: Elasticsearch, layout: Layout, names: Mapping[str, tuple[str, ...]]) -> None:
-    """Puts the templates, and the names where the server keeps them, as this program and watch file have
-    them. Raises Outdated where a newer program has been at work."""
-    newest = max(_template_version(client, layout) or 0, _made_format(current(client, layout)))
-    if newest > FORMAT:
-        raise Outdated(f"{layout.name}: {explain_format(newest)}")
-    stored = stores_synonyms(client)
-    if stored:
-        rules = [{"id": str(number), "synonyms": rule} for number, rule in enumerate(synonym_rules(names))]
-        client.synonyms.put_synonym(id=layout.name, synonyms_set=rules)
-    for name, body in component_templates(layout, names, stored_names=stored).items():
-        client.cluster.put_component_template(name=name, **body)
-    for name, body in index_templates(layout).items():
-        client.indices.put_index_template(name=name, **body)
-
-
-def _size(client: Elasticsearch, index: str) -> int:
-    """Bytes on the disks, without replicas."""
-    return int(client.indices.stats(index=index)["indices"][index]["primaries"]["store"]["size_in_bytes"])
-
-
-def ensure_status(client: Elasticsearch, layout: Layout) -> None:
-    """Makes the index of sources' health and consumers' lag, or brings its fields up to date: the writing key
-    may do neither."""
-    made = client.options(ignore_status=400).indices.create(index=layout.status)
-    if made.meta.status == 400:  # it is there
-        client.indices.put_mapping(index=layout.status, **status_mappings())
-
-
-def stores_synonyms(client: Elasticsearch) -> bool:
-    """Whether synonyms can be changed in place. Closing an index to change them would stop every search."""
-    major, minor, *_ = str(client.info()["version"]["number"]).split(".")
-    return (int(major), int(minor)) >= STORED_SYNONYMS_SINCE
-
-
-def explain_format(made: int) -> str:
-    """For an index of another format."""
-    if made > FORMAT:
-        return f"made by a newer Rasid (its format {made}, this one's {FORMAT}): upgrade this one"
-    return f"made by an older Rasid (its format {made}, this one's {FORMAT}); remedy: `rasid index rebuild`"
 
 
 def _last_operation(client: Elasticsearch, index: str) -> int:

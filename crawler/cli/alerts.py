@@ -61,7 +61,7 @@ def say_waiting(app: App, wait: dict[str, Any]) -> None:
 
 
 def _shape(store: Store, message: Message, names: dict[str, str]) -> dict[str, Any]:
-    document = store.documents.get(message.document_id)
+    document = store.documents.readable(message.document_id)
     times = {
         key: utc(moment) if (moment := getattr(message, key)) else None
         for key in ("created_at", "next_at", "sent_at")

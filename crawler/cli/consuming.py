@@ -18,7 +18,7 @@ from consumers.runner import Consumer, Runner, Timing
 from consumers.state import StateConsumer
 from consumers.translate import TranslateConsumer
 from consumers.translation.names import WatchedNames
-from crawler.cli.indexes import board, machine, written
+from crawler.cli.indexes import board, written
 from crawler.errors import Forbidden, Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
@@ -44,7 +44,7 @@ def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
 
     with (
         Store(watch.data) as store,
-        closing(IndexConsumer(store, written(watch, machine(store)), watch)) as index,
+        closing(IndexConsumer(store, written(watch, store.machine()), watch)) as index,
         _state(store, watch) as state,
     ):
         yield [
@@ -61,7 +61,7 @@ def consumers(watch: Watch) -> Iterator[Sequence[Consumer]]:
 @contextmanager
 def _state(store: Store, watch: Watch) -> Iterator[Sequence[Consumer]]:
     """The consumer that shows how all is going, where there is a cluster to show it on."""
-    shown_on = board(watch, machine(store))
+    shown_on = board(watch, store.machine())
     if shown_on is None:
         yield []
         return

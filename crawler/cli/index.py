@@ -13,7 +13,7 @@ from consumers.index import rebuild_asked
 from crawler.cli.app import App, Group, isolated, pass_app, utc
 from crawler.cli.consuming import rebuild_index
 from crawler.cli.holding import request, write_or_request
-from crawler.cli.indexes import machine, written
+from crawler.cli.indexes import written
 from crawler.errors import Busy
 from crawler.store import Store, hold
 from crawler.store.consumers import DeadLetter
@@ -34,7 +34,7 @@ def create(app: App) -> None:
         if watch.index.backend == "embedded":
             lock.enter_context(hold(watch.data, "index create"))
         with Store(watch.data) as store:
-            generations = written(watch, machine(store))
+            generations = written(watch, store.machine())
             generations.prepare()
             shape = _state_json(store, generations)
     app.json(shape)
@@ -115,7 +115,7 @@ def list_(app: App) -> None:
 
 
 def _shape(store: Store, letter: DeadLetter) -> dict[str, Any]:
-    document = store.documents.get(letter.document_id)
+    document = store.documents.readable(letter.document_id)
     return {
         "consumer": letter.consumer,
         "id": letter.document_id,

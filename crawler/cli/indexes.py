@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
-from crawler.store import Store
 from crawler.watch import Watch
 from search.backend import Generations, HealthBoard, SearchBackend
 from search.embedded import EmbeddedIndex
 from search.embedded_writer import EmbeddedGenerations
-
-MACHINE = "machine"
 
 
 def searched(watch: Watch) -> SearchBackend:
@@ -26,7 +21,7 @@ def written(watch: Watch, machine: str = "") -> Generations:
     """The index as the consumer fills it; `machine` names who does."""
     if watch.index.backend == "embedded":
         return EmbeddedGenerations(watch.data)
-    from search.elastic_writer import ElasticGenerations
+    from search.elastic_generations import ElasticGenerations
 
     return ElasticGenerations(watch.index, watch.names, machine)
 
@@ -38,12 +33,3 @@ def board(watch: Watch, machine: str) -> HealthBoard | None:
     from search.elastic_state import ElasticHealthBoard
 
     return ElasticHealthBoard(watch.index, machine)
-
-
-def machine(store: Store) -> str:
-    """Names this data folder among those that write to one cluster."""
-    known = store.get_meta(MACHINE)
-    if known is None:
-        known = uuid.uuid4().hex[:12]
-        store.set_meta(MACHINE, known)
-    return known

@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ from crawler.store.translations import Translations, text_hash
 MIGRATIONS = ("0001.sql", "0002.sql", "0003.sql", "0004.sql")
 RAW_MIGRATIONS = ("raw_0001.sql",)
 
+_MACHINE = "machine"
 KEEP_EVENTS = timedelta(days=90)
 """How far back `why` tells each decision: three times the default `max_age`. What is known of a URL itself
 (found where, stored as what) is kept for good."""
@@ -181,6 +183,16 @@ class Store:
             dropped += self.raw.drop([(u, at) for u, at, d in batch if d not in mentioned])
             kept_until = batch[-1][1]
         return dropped
+
+    def machine(self) -> str:
+        """Names this record among those that write to one cluster; given at the first call."""
+        return self.get_meta(_MACHINE) or self.rename_machine()
+
+    def rename_machine(self) -> str:
+        """A copy of a record is another machine: what the first one wrote since is not its own."""
+        name = uuid.uuid4().hex[:12]
+        self.set_meta(_MACHINE, name)
+        return name
 
     def get_meta(self, key: str) -> str | None:
         return self._meta.get(key)

@@ -95,6 +95,7 @@ def _prepare(folder: Path, removed: _Removed) -> int:
         for identity in removed.pruned:  # is back: above the version of its removal, which an index may know
             store.documents.touch(identity)
         store.cursors.forget(INDEX)
+        store.rename_machine()
         store.outbox.await_confirmation()
         return store.outbox.waiting()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
-from crawler.cli.indexes import machine, written
+from crawler.cli.indexes import written
 from crawler.document import Document, Segment, Translation, content_hash
 from crawler.errors import Unavailable
 from crawler.store import Store
@@ -42,7 +42,7 @@ def consumer(watch: Watch, store: Store) -> Iterator[IndexConsumer]:
 
 
 def made(watch: Watch, store: Store) -> IndexConsumer:
-    return IndexConsumer(store, written(watch, machine(store)), watch)
+    return IndexConsumer(store, written(watch, store.machine()), watch)
 
 
 def put(store: Store, name: str, text: str, language: str = "en") -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from consumers import state
 from consumers.state import StateConsumer
-from crawler.cli.indexes import board, machine, written
+from crawler.cli.indexes import board, written
 from crawler.document import Document
 from crawler.store import Store
 from crawler.store.documents import Provenance
@@ -42,7 +42,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def made(watch: Watch, store: Store) -> StateConsumer:
-    place = board(watch, machine(store))
+    place = board(watch, store.machine())
     assert place is not None
     return StateConsumer(store, watch, place)
 
@@ -110,7 +110,7 @@ def test_machines_stand_side_by_side(
     other = watching(elasticsearch, watch.index.name, tmp_path / "other", "herald")
     with Store(other.data) as theirs:
         made(other, theirs).close()
-        both = {machine(store), machine(theirs)}
+        both = {store.machine(), theirs.machine()}
 
     sources = shown(elasticsearch, watch, "source")
     assert [source["name"] for source in sources] == ["courier", "herald", "herald"]

@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from consumers.index import IndexConsumer
-from crawler.cli.indexes import machine, written
+from crawler.cli.indexes import written
 from crawler.document import Document, Segment, content_hash
 from crawler.store import Store
 from crawler.store.documents import Provenance
@@ -37,7 +37,7 @@ def watch_on(server: Server, name: str, data: Path, **more: Any) -> Watch:
 def consuming(watch: Watch) -> Iterator[IndexConsumer]:
     """The index consumer of a data folder."""
     with Store(watch.data) as store:
-        consumer = IndexConsumer(store, written(watch, machine(store)), watch)
+        consumer = IndexConsumer(store, written(watch, store.machine()), watch)
         try:
             yield consumer
         finally:

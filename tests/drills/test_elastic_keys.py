@@ -73,6 +73,7 @@ def test_a_wrong_an_expired_and_a_too_weak_key_and_then_the_right_one(
     assert rasid("index", "create", RASID_KEY=right, RASID_ADMIN_KEY=admin).code == 0
     store_articles(rasid.watch, PAGES)
     one_clear_line(rasid("crawl", "--all", RASID_KEY=key(boss, "wrong", index_name)), f"in {KEY} is wrong")
+    assert rasid("status", "--json").json["documents"] == 2 * PAGES, "the crawl itself goes on"
     for kind, said in (("expired", "is wrong, expired or withdrawn"), ("searching", "may not do this: ")):
         monkeypatch.setenv(KEY, key(boss, kind, index_name))
         with pytest.raises(Forbidden, match=f"^https://[^ ]*: the key in {KEY} {said}") as refused:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.cli.indexes import written
+from crawler.errors import Unavailable
 from tests.cli.command import Rasid
 from tests.drills.cluster import everything_arrived_once, fill, index_at, store_articles
 from tests.elastic.server import Server
@@ -32,6 +35,23 @@ def test_a_mapping_conflict_in_one_of_500_documents(
         lenient = {"section": {"type": "long", "ignore_malformed": True}}
         client.indices.put_mapping(index=index_name, properties=lenient)
     assert rasid("dead", "retry", "--json").json["retried"] == 1
+    everything_arrived_once(elasticsearch, rasid.watch)
+
+
+def test_what_no_document_can_help_makes_no_dead_letters(
+    rasid: Rasid, elasticsearch: Server, index_name: str
+) -> None:
+    """Somebody has put a pipeline before the index that is not there: each document is answered with 400."""
+    rasid.configure(index=index_at(elasticsearch, index_name))
+    written(rasid.watch).prepare()
+    store_articles(rasid.watch, 3)
+    with elasticsearch.client() as client:
+        client.indices.put_settings(index=index_name, settings={"index.default_pipeline": "missing"})
+        with pytest.raises(Unavailable, match=r"pipeline with id \[missing\] does not exist"):
+            fill(rasid.watch)
+        client.indices.put_settings(index=index_name, settings={"index.default_pipeline": None})
+
+    fill(rasid.watch)
     everything_arrived_once(elasticsearch, rasid.watch)
 
 

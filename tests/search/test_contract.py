@@ -21,7 +21,7 @@ from search.backend import (
     search_documents,
 )
 from search.elastic import ElasticIndex
-from search.elastic_writer import ElasticGenerations
+from search.elastic_generations import ElasticGenerations
 from search.embedded import EmbeddedIndex
 from search.embedded_writer import EmbeddedGenerations
 from search.evaluate import Evaluator, Page

@@ -17,7 +17,7 @@ from crawler.watch import Watch
 from search import elastic
 from search.backend import SearchRequest, Versioned, search_documents
 from search.elastic import ElasticIndex
-from search.elastic_writer import ElasticGenerations
+from search.elastic_generations import ElasticGenerations
 from search.evaluate import Evaluator, Page
 from search.names import Names
 from search.query import parse

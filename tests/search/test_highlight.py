@@ -185,7 +185,7 @@ def test_terms_of_paragraphs_spare_work_and_change_nothing(tmp_path: Path) -> No
     watch = contract.watch(tmp_path)
     topics = resolve(watch.topics)
     evaluator = Evaluator(Names(watch.names), topics)
-    documents = [document for document, _ in contract.documents(watch)]
+    documents = [document for document, *_ in contract.documents(watch)]
     terms = {d.id: paragraph_terms(d, index_streams(d).values()) for d in documents}
 
     for rows in contract.FINDS.values():

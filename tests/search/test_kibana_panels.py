@@ -19,8 +19,8 @@ from crawler.document import Document, Mention, Translation
 from crawler.health import ConsumerHealth, Health, SourceHealth
 from crawler.watch import IndexConfig
 from search.backend import Versioned
+from search.elastic_generations import ElasticGenerations
 from search.elastic_state import ElasticHealthBoard
-from search.elastic_writer import ElasticGenerations
 from search.kibana import check
 from search.kibana.objects import Addressed, Bundle, bundle
 from tests.elastic.server import Server
