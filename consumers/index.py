@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -181,8 +181,13 @@ class IndexConsumer:
 
     def _send(self, writer: IndexWriter, changes: Sequence[Change]) -> dict[str, str]:
         """The index's new state of these documents; returns what could not be indexed, and why."""
-        documents: list[Versioned] = []
         unreadable: dict[str, str] = {}
+        removed = [Removed(change.id, change.version) for change in changes if change.deleted]
+        rejected = writer.update(self._states(changes, unreadable), removed)
+        return {**unreadable, **rejected}
+
+    def _states(self, changes: Sequence[Change], unreadable: dict[str, str]) -> Iterator[Versioned]:
+        """Read one by one as the writer takes them: a server is at work meanwhile."""
         for change in changes:
             if change.deleted:
                 continue
@@ -192,10 +197,7 @@ class IndexConsumer:
                 unreadable[change.id] = f"not readable in the store: {error}"
                 continue
             if document is not None:
-                documents.append(self._versioned(document, change.version))
-        removed = [Removed(change.id, change.version) for change in changes if change.deleted]
-        rejected = writer.update(documents, removed)
-        return {**unreadable, **rejected}
+                yield self._versioned(document, change.version)
 
     def _versioned(self, document: Document, version: int) -> Versioned:
         joined = self._store.translated(document, self._translate.to, self._translate.from_)

@@ -7,7 +7,7 @@ asked by analysts, `Generations` and `IndexWriter` are what the index consumer w
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol
@@ -157,7 +157,7 @@ class IndexWriter(Protocol):
         """Names the generation: a cursor that was moved under another uuid does not count."""
         ...
 
-    def update(self, documents: Sequence[Versioned], removed: Sequence[Removed]) -> Mapping[str, str]:
+    def update(self, documents: Iterable[Versioned], removed: Sequence[Removed]) -> Mapping[str, str]:
         """Replaces and removes documents; durable, and found by searches, when it returns. Returns what
         cannot be indexed: id to reason. Raises Unavailable when the index cannot be written."""
         ...

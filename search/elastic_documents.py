@@ -45,7 +45,8 @@ Terms = tuple[str, ...]
 def encoded(words: Iterable[Iterable[str]]) -> str:
     """Words side by side, each as its terms, for the analyzer `encoded`. A space in a term (that of ﷺ is four
     words) becomes one that does not end a word."""
-    return " ".join([TERM_SEPARATOR.join(terms).replace(" ", "\N{NO-BREAK SPACE}") for terms in words])
+    apart = "\0".join(map(TERM_SEPARATOR.join, words))
+    return apart.replace(" ", "\u00a0").replace("\0", " ")
 
 
 def source(versioned: Versioned, machine: str, indexed_at: datetime) -> dict[str, Any]:
@@ -195,15 +196,18 @@ def _paragraphs(runs: Iterable[Run[Terms]]) -> str:
             values.append([])
         values[-1] += words
         following = position + len(words)
-    return _bounded(encoded(_with_pairs(words)) for words in values)
+    return _bounded(map(_encoded_with_pairs, values))
+
+
+def _encoded_with_pairs(words: list[Terms]) -> str:
+    text = encoded(words)
+    return encoded(_with_pairs(words)) if _PAIRED.search(text) else text
 
 
 def _with_pairs(words: list[Terms]) -> list[Terms]:
     """Two Chinese or Japanese characters side by side are a term too, simplified, at the place of the first:
     Kibana's free text is not asked as a phrase, and simplified. 华为 is so found, and not in 中华人民认为."""
     written = [terms[0].removeprefix(BEGIN) for terms in words]
-    if not _PAIRED.search(" ".join(written)):
-        return words
     following_words = (*(terms[0] for terms in words[1:]), "")
     simplified = simplified_letters()
     return [

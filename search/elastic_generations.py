@@ -39,7 +39,7 @@ T = TypeVar("T")
 class ElasticGenerations:
     """Opens and makes generations of one index on a cluster. `machine` names who writes."""
 
-    batch = 1_000
+    batch = 2_000
 
     def __init__(self, config: IndexConfig, names: Mapping[str, tuple[str, ...]], machine: str) -> None:
         self._config, self._names, self._machine = config, names, machine

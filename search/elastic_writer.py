@@ -10,9 +10,9 @@ import asyncio
 import logging
 import re
 import time
+from collections import deque
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from elasticsearch import AsyncElasticsearch, Elasticsearch
@@ -39,8 +39,10 @@ log = logging.getLogger(__name__)
 
 STREAMS = 3
 """Bulk requests under way at once (`benchmarks/elastic.py`)."""
-CHUNK = 100
-"""Documents in one bulk request."""
+CHUNK = 250
+"""Documents in one bulk request: while they are made, the server is at work on those before."""
+LAST = 10
+"""Documents that are sent after all others."""
 CHUNK_BYTES = 8 * 1024**2
 """… and bytes, well below what a server (100 MiB) and most proxies take."""
 RETRIES = 3
@@ -69,10 +71,9 @@ class ElasticWriter:
         self._loop = asyncio.Runner()
         self._client: AsyncElasticsearch | None = None
 
-    def update(self, documents: Sequence[Versioned], removed: Sequence[Removed]) -> dict[str, str]:
+    def update(self, documents: Iterable[Versioned], removed: Sequence[Removed]) -> dict[str, str]:
         rejected: dict[str, str] = {}
-        actions = self._actions(documents, removed, rejected)
-        return self._loop.run(self._deliver(actions, len(documents) + len(removed), rejected))
+        return self._loop.run(self._deliver(self._actions(documents, removed, rejected), rejected))
 
     def verify(self) -> None:
         if time.monotonic() >= self._look_at:
@@ -120,17 +121,16 @@ class ElasticWriter:
         versioned = {"_id": identity, "version": version, "version_type": "external"}
         return {"_op_type": operation, "_index": index} | versioned
 
-    async def _deliver(
-        self, actions: Iterator[dict[str, Any]], count: int, rejected: dict[str, str]
-    ) -> dict[str, str]:
-        """Sends `count` actions in STREAMS that take from one iterator, so that no more is made than is
-        sent; the last of them ask for a refresh, after which all are found. What was too large for the
-        server together is sent again one by one."""
+    async def _deliver(self, actions: Iterator[dict[str, Any]], rejected: dict[str, str]) -> dict[str, str]:
+        """Sends all actions in STREAMS that take from one iterator, so that no more is made than is sent; the
+        last few ask for a refresh, after which all are found. What was too large for the server together is
+        sent again one by one."""
         too_large: list[dict[str, Any]] = []
-        most = islice(actions, max(0, count - CHUNK))
+        last: deque[dict[str, Any]] = deque()
+        most = _but_the_last(actions, last)
         with reported(self._config, "write"):
             await _all(self._stream(most, rejected, too_large) for _ in range(STREAMS))
-            await self._stream(actions, rejected, too_large, refresh=True)
+            await self._stream(iter(last), rejected, too_large, refresh=True)
             await self._stream(iter(too_large), rejected, None, chunk=1, refresh=True)
         return rejected
 
@@ -209,7 +209,7 @@ class ElasticWriter:
         if count:
             found = scan(client, index=before, query={"query": {"bool": others}}, size=CHUNK)
             rejected: dict[str, str] = {}
-            self._loop.run(self._deliver(self._copies(found, rejected), count, rejected))
+            self._loop.run(self._deliver(self._copies(found, rejected), rejected))
             if rejected:
                 self._is_copied = False
                 told = (self.index, len(rejected), before, *next(iter(rejected.items())))
@@ -267,6 +267,14 @@ def _again(operation: str, item: Mapping[str, Any]) -> dict[str, Any]:
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _but_the_last(actions: Iterable[dict[str, Any]], kept: deque[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """All but LAST of them, which are in `kept` in the end."""
+    for action in actions:
+        kept.append(action)
+        if len(kept) > LAST:
+            yield kept.popleft()
 
 
 async def _all(coroutines: Iterable[Coroutine[Any, Any, None]]) -> None:

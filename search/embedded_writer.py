@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,7 +81,7 @@ class EmbeddedWriter:
         self._folders = folders
         self._writer: tantivy.IndexWriter | None = index.writer(WRITER_MEMORY, 1)
 
-    def update(self, documents: Sequence[Versioned], removed: Sequence[Removed]) -> dict[str, str]:
+    def update(self, documents: Iterable[Versioned], removed: Sequence[Removed]) -> dict[str, str]:
         """One commit for all. A document that cannot be indexed leaves its earlier state in the index."""
         assert self._writer is not None, "closed"
         rejected: dict[str, str] = {}
