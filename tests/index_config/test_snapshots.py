@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cli.indexes import machine, written
+from crawler.cli.indexes import written
 from crawler.store import Store
 from tests.drills.cluster import everything_arrived_once, fill, store_articles, watch_on
 from tests.elastic.server import Elasticsearch
@@ -36,7 +36,7 @@ def test_restored_index_searches_at_once_and_catches_up(tmp_path: Path) -> None:
         watch = watch_on(server, INDEX, tmp_path / "data", sources=[])
         first, *_ = store_articles(watch, 20)
         with Store(watch.data) as store:
-            written(watch, machine(store)).prepare()
+            written(watch, store.machine()).prepare()
         fill(watch)
         client.snapshot.create_repository(
             name="rasid", repository={"type": "fs", "settings": {"location": repository}}
