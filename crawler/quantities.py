@@ -14,7 +14,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 _LONGEST = timedelta(days=36500)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+MIB = 1024**2
+"""Bytes."""
+_SIZES = {"B": 1, "KiB": 1024, "MiB": MIB, "GiB": 1024**3}
 
 
 def parse_duration(text: str) -> timedelta:

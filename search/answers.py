@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crawler.document import Document
-from search.backend import Hit
+from search.backend import FACETS, Hit
 from search.highlight import Highlighter
+
+FACET_VALUES = 10_000
+"""Far above what there can be: a shorter list would be approximate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,15 @@ def hit(stored: Stored, score: float, highlighter: Highlighter) -> Hit:
     )
 
 
-def facet(name: str, counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+def facets(counted: Any) -> dict[str, dict[str, int]]:
+    """Out of what both backends answer to `terms` aggregations of FACET_VALUES buckets."""
+    return {
+        name: _facet(name, ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]))
+        for name in FACETS
+    }
+
+
+def _facet(name: str, counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     """The most frequent value first; months in order."""
     return dict(sorted(counts) if name == "month" else sorted(counts, key=_most_frequent))
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from crawler.dates import first_day, last_day
+from crawler.dates import first_day, last_day, microseconds
 from crawler.document import Document
 from crawler.errors import UsageError
 from crawler.health import Health
@@ -99,6 +99,22 @@ class Period:
     @property
     def first_day(self) -> date | None:
         return self.start.astimezone(self.zone).date() if self.start else None
+
+    @property
+    def moments(self) -> tuple[int | None, int | None]:
+        """From the first up to, not including, the second (µs since 1970)."""
+        return (
+            microseconds(self.start) if self.start else None,
+            microseconds(self.end) if self.end else None,
+        )
+
+    @property
+    def days(self) -> tuple[int | None, int | None]:
+        """The same for articles of which only the day is known (proleptic ordinals)."""
+        return (
+            self.first_day.toordinal() if self.first_day else None,
+            self.day_after.toordinal() if self.day_after else None,
+        )
 
     @property
     def day_after(self) -> date | None:

@@ -14,12 +14,11 @@ from typing import Any, TypeVar
 
 from elasticsearch import ApiError, AuthorizationException, NotFoundError
 
-from crawler.dates import microseconds
 from crawler.document import parse
 from crawler.errors import Outdated, UsageError
 from crawler.watch import Watch
-from search.answers import Stored, facet, hit
-from search.backend import FACETS, Hit, Period, Question, SearchResult
+from search.answers import FACET_VALUES, Stored, facets, hit
+from search.backend import Hit, Period, Question, SearchResult
 from search.elastic_client import connect, reason_of, reported
 from search.elastic_mapping import FORMAT, Layout, explain_format
 from search.elastic_query import ElasticQueryBuilder, Query, bearable
@@ -38,9 +37,7 @@ KEEP_ALIVE = "2m"
 
 _STORED = ["document"]
 _FACET_FIELDS = {"language": "language", "source": "source", "topic": "topics", "month": "month"}
-_FACET_VALUES = 10_000
-"""Far above what there can be: a shorter list would be approximate."""
-_COUNTED = {name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in _FACET_FIELDS.items()}
+_COUNTED = {name: {"terms": {"field": field, "size": FACET_VALUES}} for name, field in _FACET_FIELDS.items()}
 _NEWEST = [{"microseconds": "desc"}, {"id": "asc"}]
 _BEST = [{"_score": "desc"}, *_NEWEST]
 """Where a query ranks nothing (filters, a NOT alone) the newest come first."""
@@ -102,13 +99,13 @@ class ElasticIndex:
         }
         highlighter = Highlighter(question.node, self._evaluator)
         hits: list[Hit] = []
-        total, facets = 0, {}
+        total, counted = 0, None
         for number, answer in enumerate(self._answers(asked, question.limit)):
             if number == 0:
                 total = answer["hits"]["total"]["value"]
-                facets = _facets(answer["aggregations"])
+                counted = answer["aggregations"]
             hits += [hit(_stored(found), found["_score"], highlighter) for found in answer["hits"]["hits"]]
-        return SearchResult(total, tuple(hits), facets)
+        return SearchResult(total, tuple(hits), facets(counted))
 
     def _query(self, question: Question) -> Query:
         query = ElasticQueryBuilder(self._evaluator, self._fetch).build(question.node)
@@ -149,25 +146,13 @@ def _stored(found: Any) -> Stored:
     return Stored(parse(found["_source"]["document"]))
 
 
-def _facets(counted: Any) -> dict[str, dict[str, int]]:
-    return {
-        name: facet(name, ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]))
-        for name in FACETS
-    }
-
-
 def _during(period: Period) -> Query:
-    moments = _range(
-        "moment",
-        microseconds(period.start) if period.start else None,
-        microseconds(period.end) if period.end else None,
-    )
-    days = _range(
-        "day",
-        period.first_day.toordinal() if period.first_day else None,
-        period.day_after.toordinal() if period.day_after else None,
-    )
-    return {"bool": {"should": [moments, days], "minimum_should_match": 1}}
+    return {
+        "bool": {
+            "should": [_range("moment", *period.moments), _range("day", *period.days)],
+            "minimum_should_match": 1,
+        }
+    }
 
 
 def _range(field: str, start: int | None, end: int | None) -> Query:

@@ -78,7 +78,7 @@ class ElasticGenerations:
     def _remove_unfinished(self, client: Elasticsearch) -> None:
         """Generations that this machine began and never published: nobody else is filling them."""
         for index, said in client.indices.get(index=self._layout.pattern).items():
-            mine = said["mappings"].get("_meta", {}).get("machine") == self._machine
+            mine = _meta(said).get("machine") == self._machine
             if mine and not said["aliases"]:
                 client.indices.delete(index=index)
 
@@ -97,7 +97,7 @@ class ElasticGenerations:
         if found is None:
             return IndexState(place, problems=(f"there is no index yet; {CREATE} makes it",))
         index, said = found
-        made = said["mappings"].get("_meta", {})
+        made = _meta(said)
         return IndexState(
             f"{place} ({index})",
             said["settings"]["index"]["uuid"],
@@ -143,7 +143,7 @@ class ElasticGenerations:
         """In place where the server keeps the index's synonyms apart from it."""
         with connect(self._config, "write") as client, reported(self._config, "write"):
             found = current(client, self._layout)
-        if found is None or _named(found) == names_fingerprint(self._names):
+        if found is None or _meta(found[1]).get("names") == names_fingerprint(self._names):
             return True
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
             if "synonyms_set" not in _synonyms(found):
@@ -157,7 +157,7 @@ class ElasticGenerations:
 
 def _made_format(found: tuple[str, dict[str, Any]] | None) -> int:
     """The format that the generation was made in, 0 where there is none."""
-    return int(found[1]["mappings"].get("_meta", {}).get("rasid_format", 0)) if found else 0
+    return int(_meta(found[1]).get("rasid_format", 0)) if found else 0
 
 
 def _template_version(client: Elasticsearch, layout: Layout) -> int | None:
@@ -190,7 +190,7 @@ def keep_names(client: Elasticsearch, layout: Layout, names: Mapping[str, tuple[
     writing key can read it there."""
     found = current(client, layout)
     if found is not None and "synonyms_set" in _synonyms(found):
-        said = found[1]["mappings"].get("_meta", {}) | {"names": names_fingerprint(names)}
+        said = _meta(found[1]) | {"names": names_fingerprint(names)}
         client.indices.put_mapping(index=found[0], meta=said)
 
 
@@ -199,9 +199,10 @@ def _synonyms(found: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     return synonyms
 
 
-def _named(found: tuple[str, dict[str, Any]]) -> str | None:
-    named: str | None = found[1]["mappings"].get("_meta", {}).get("names")
-    return named
+def _meta(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What an index says of itself (`search.elastic_mapping.meta`)."""
+    meta: dict[str, Any] = said["mappings"].get("_meta", {})
+    return meta
 
 
 def _size(client: Elasticsearch, index: str) -> int:

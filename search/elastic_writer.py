@@ -25,9 +25,7 @@ from crawler.watch import IndexConfig
 from search.backend import Removed, Versioned
 from search.elastic_client import connect, connect_async, reason_of, refused, reported
 from search.elastic_documents import source
-from search.elastic_mapping import (
-    Layout,
-)
+from search.elastic_mapping import Layout
 
 _FAULTY = re.compile(
     "(mapper_parsing|document_parsing|strict_dynamic_mapping)_exception"
@@ -205,15 +203,13 @@ class ElasticWriter:
             "filter": [{"range": {"_seq_no": {"gt": after, "lte": last}}}],
             "must_not": [{"term": {"machine": self._machine}}],
         }
-        count = client.count(index=before, query={"bool": others})["count"]
-        if count:
-            found = scan(client, index=before, query={"query": {"bool": others}}, size=CHUNK)
-            rejected: dict[str, str] = {}
-            self._loop.run(self._deliver(self._copies(found, rejected), rejected))
-            if rejected:
-                self._is_copied = False
-                told = (self.index, len(rejected), before, *next(iter(rejected.items())))
-                log.error("%s: %d documents were not copied from %s, which is kept; the first: %s: %s", *told)
+        found = scan(client, index=before, query={"query": {"bool": others}}, size=CHUNK)
+        rejected: dict[str, str] = {}
+        self._loop.run(self._deliver(self._copies(found, rejected), rejected))
+        if rejected:
+            self._is_copied = False
+            told = (self.index, len(rejected), before, *next(iter(rejected.items())))
+            log.error("%s: %d documents were not copied from %s, which is kept; the first: %s: %s", *told)
         return last
 
     def _copies(

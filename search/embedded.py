@@ -7,17 +7,15 @@ commit and each new generation with its next search.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TypeVar
 
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from crawler.dates import microseconds
 from crawler.errors import Unavailable
 from crawler.watch import Watch
-from search.answers import Stored, facet, hit
+from search.answers import FACET_VALUES, Stored, facets, hit
 from search.backend import FACETS, Period, Question, SearchResult
 from search.embedded_errors import REMEDY, reported
 from search.embedded_query import TantivyQueryBuilder, count, silent
@@ -30,8 +28,6 @@ from search.names import Names
 from search.topics import resolve
 
 T = TypeVar("T")
-_FACET_VALUES = 10_000
-"""Far above what there can be: a shorter list would be approximate."""
 
 
 class EmbeddedIndex:
@@ -125,28 +121,15 @@ def _ranked(
 
 
 def _facets(searcher: tantivy.Searcher, query: Query) -> dict[str, dict[str, int]]:
-    wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in FACETS}
-    counted = searcher.aggregate(query, wanted)
-    return {
-        name: facet(name, ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]))
-        for name in FACETS
-    }
+    wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in FACETS}
+    return facets(searcher.aggregate(query, wanted))
 
 
 def _during(schema: tantivy.Schema, period: Period) -> Query:
-    moments = _range(
-        schema,
-        "moment",
-        microseconds(period.start) if period.start else None,
-        microseconds(period.end) if period.end else None,
-    )
-    days = _range(schema, "day", _ordinal(period.first_day), _ordinal(period.day_after))
+    moments = _range(schema, "moment", *period.moments)
+    days = _range(schema, "day", *period.days)
     return Query.boolean_query([(Occur.Should, moments), (Occur.Should, days)])
 
 
 def _range(schema: tantivy.Schema, field: str, start: int | None, end: int | None) -> Query:
     return Query.range_query(schema, field, FieldType.Integer, start, end, include_upper=end is None)
-
-
-def _ordinal(day: date | None) -> int | None:
-    return day.toordinal() if day else None

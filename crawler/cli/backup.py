@@ -12,13 +12,13 @@ from pydantic import TypeAdapter
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from crawler.cli.app import App, Command, pass_app
+from crawler.quantities import MIB
 from crawler.store import hold
 from crawler.store.backup import Manifest, Tell, back_up
 from crawler.store.restore import check
 from crawler.store.restore import restore as put_back
 
 _MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
-MIB = 1 << 20
 
 
 @click.command(cls=Command)

@@ -15,6 +15,7 @@ from crawler.cli.consuming import rebuild_index
 from crawler.cli.holding import request, write_or_request
 from crawler.cli.indexes import written
 from crawler.errors import Busy
+from crawler.quantities import MIB
 from crawler.store import Store, hold
 from crawler.store.consumers import DeadLetter
 from search.backend import Generations
@@ -84,7 +85,7 @@ def _state_json(store: Store, generations: Generations) -> dict[str, Any]:
 def _say_state(app: App, shape: dict[str, Any]) -> None:
     app.say(shape["place"])
     if shape["generation"]:
-        size = f"{shape['bytes'] / 1024**2:.1f} MiB" if shape["bytes"] is not None else "size not known"
+        size = f"{shape['bytes'] / MIB:.1f} MiB" if shape["bytes"] is not None else "size not known"
         documents = shape["documents"] if shape["documents"] is not None else "?"
         app.say(f"generation {shape['generation']}, format {shape['format']}: {documents} documents, {size}")
     app.say(f"{shape['lag']} changes behind the log, {shape['dead']} dead letters")

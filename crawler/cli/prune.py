@@ -15,11 +15,9 @@ from crawler.cli.app import App, Command, pass_app
 from crawler.cli.consuming import consume
 from crawler.cli.holding import request
 from crawler.errors import Busy, Unavailable, UsageError
-from crawler.quantities import parse_duration
+from crawler.quantities import MIB, parse_duration
 from crawler.store import Store, hold
 from crawler.watch import Watch
-
-MIB = 1 << 20
 
 
 @click.command(cls=Command)

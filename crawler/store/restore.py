@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.errors import Unavailable
+from crawler.quantities import MIB
 from crawler.store import Store
 from crawler.store.backup import FILES, Manifest, Tell, read_manifest, sync, unpack
 from crawler.store.documents import Forgotten
@@ -20,7 +21,6 @@ from crawler.store.documents import Forgotten
 INDEX = "index"
 _PREFIX = ".restore-"
 _OF_THE_STORE = (*(f"{name}{part}" for name in FILES for part in ("", "-wal", "-shm")), INDEX)
-MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

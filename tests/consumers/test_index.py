@@ -9,22 +9,21 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
-from crawler.document import Document, Segment, Translation, content_hash, dump
+from crawler.document import Translation, dump
 from crawler.errors import Unavailable
 from crawler.store import Store
-from crawler.store.documents import Provenance
 from crawler.store.translations import QueuedText, text_hash
 from crawler.urls import document_id
 from crawler.watch import Watch, load
 from search.backend import SearchRequest, search_documents
 from search.embedded import EmbeddedIndex
 from search.embedded_writer import EmbeddedGenerations
+from tests.consumers.articles import drain, put
 
 
 @pytest.fixture
@@ -42,22 +41,6 @@ def store(watch: Watch) -> Iterator[Store]:
 def consumer(watch: Watch, store: Store) -> Iterator[IndexConsumer]:
     with closing(IndexConsumer(store, EmbeddedGenerations(watch.data), watch)) as made:
         yield made
-
-
-def put(store: Store, name: str, text: str, language: str = "en") -> str:
-    """Stores, or revises, an article; its id."""
-    url = f"https://news.example/{name}"
-    segments = (Segment("paragraph", text, language),)
-    document = Document(url=url, canonical_url=url, title=name, language=language, segments=segments)
-    document = replace(document, content_hash=content_hash(document))
-    return store.documents.put(document, Provenance("", url)).id
-
-
-def drain(consumer: IndexConsumer) -> None:
-    for _ in range(100):
-        if not consumer.step():
-            return
-    raise AssertionError("the consumer does not come to rest")
 
 
 def found(watch: Watch, query: str) -> list[str]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
 from crawler.cli.indexes import written
-from crawler.document import Document, Segment, Translation, content_hash
+from crawler.document import Translation
 from crawler.errors import Unavailable
 from crawler.store import Store
-from crawler.store.documents import Provenance
 from crawler.store.translations import QueuedText, text_hash
 from crawler.watch import Watch
 from search.backend import SearchRequest, search_documents
 from search.elastic import ElasticIndex
+from tests.consumers.articles import drain, put
 from tests.drills.cluster import everything_arrived_once, watch_on
 from tests.elastic.server import Server
 
@@ -43,22 +42,6 @@ def consumer(watch: Watch, store: Store) -> Iterator[IndexConsumer]:
 
 def made(watch: Watch, store: Store) -> IndexConsumer:
     return IndexConsumer(store, written(watch, store.machine()), watch)
-
-
-def put(store: Store, name: str, text: str, language: str = "en") -> str:
-    """Stores, or revises, an article; its id."""
-    url = f"https://news.example/{name}"
-    segments = (Segment("paragraph", text, language),)
-    document = Document(url=url, canonical_url=url, title=name, language=language, segments=segments)
-    document = replace(document, content_hash=content_hash(document))
-    return store.documents.put(document, Provenance("", url)).id
-
-
-def drain(consumer: IndexConsumer) -> None:
-    for _ in range(100):
-        if not consumer.step():
-            return
-    raise AssertionError("the consumer does not come to rest")
 
 
 def found(watch: Watch, query: str) -> list[str]:
