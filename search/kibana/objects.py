@@ -28,9 +28,16 @@ FORMS = {"index-pattern": "8.0.0", "search": "8.0.0", "dashboard": "8.9.0"}
 CORE_FORM = "8.8.0"
 DEFAULT_SPACE = "default"
 
+INDEXED = "indexed_at"
+"""What rules go by: by the date of publication, articles that are found late would be missed."""
 EVERY = "5m"
 WINDOW_HOURS = 24
 """How far back a rule looks: what it saw in an earlier run is left out, and Kibana may have been down."""
+SETTLED = "10m"
+"""How old `indexed_at` has to be before a rule looks at an article: by then it can be found. A rule leaves out
+all that is not newer than the newest article it has told of, so one that is found late would be left out. The
+time is noted when an article is sent; four tries of 60 s and the waits between take some 4 minutes
+(`search.elastic_client`, `search.elastic_writer`), the rest is for clocks that differ."""
 LISTED = 20
 """Articles that a rule lists at most; it counts all."""
 
@@ -230,7 +237,8 @@ def _connector(source: Mapping[str, Any]) -> Json:
 def _rule(rule: Mapping[str, Any], source: Mapping[str, Any], connector: str) -> Json:
     """A rule over an Elasticsearch query rather than KQL: with KQL some versions of Kibana take the time
     field of the data view, the date of publication, and late articles would be missed."""
-    asked = {"query": rule["query"], "_source": source["listed"]}
+    settled = {"range": {INDEXED: {"lte": f"now-{SETTLED}"}}}
+    asked = {"query": {"bool": {"filter": [rule["query"], settled]}}, "_source": source["listed"]}
     return {
         "name": rule["name"],
         "rule_type_id": ".es-query",
@@ -241,7 +249,7 @@ def _rule(rule: Mapping[str, Any], source: Mapping[str, Any], connector: str) ->
         "params": {
             "searchType": "esQuery",
             "index": [source["views"]["articles"]["index"]],
-            "timeField": "indexed_at",
+            "timeField": INDEXED,
             "esQuery": json.dumps(asked),
             "size": LISTED,
             "threshold": [0],
