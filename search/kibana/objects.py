@@ -34,9 +34,9 @@ EVERY = "5m"
 WINDOW_HOURS = 24
 """How far back a rule looks: what it saw in an earlier run is left out, and Kibana may have been down."""
 SETTLED = "10m"
-"""How old `indexed_at` has to be before a rule looks at an article: by then it can be found. A rule leaves out
-all that is not newer than the newest article it has told of, so one that is found late would be left out. The
-time is noted when an article is sent; four tries of 60 s and the waits between take some 4 minutes
+"""How old `indexed_at` has to be before a rule looks at an article: by then it can be found. A rule leaves
+out all that is not newer than the newest article it has told of, so one that is found late would be left out.
+The time is noted when an article is sent; four tries of 60 s and the waits between take some 4 minutes
 (`search.elastic_client`, `search.elastic_writer`), the rest is for clocks that differ."""
 LISTED = 20
 """Articles that a rule lists at most; it counts all."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import socket
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk
 
 from crawler.document import Document, Mention, Translation
 from crawler.health import ConsumerHealth, Health, SourceHealth
@@ -31,6 +34,7 @@ from tests.search import contract
 Json = dict[str, Any]
 NOW = datetime.now(UTC)
 WATCH = contract.watch(Path())
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,9 @@ def name(elasticsearch: Server) -> Iterator[str]:
     with elasticsearch.client() as client:
         assert not writer.update(documents(), [])
         for machine, health in HEALTH.items():
-            ElasticHealthBoard(config, machine).show(health, gone=())
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(socket, "gethostname", lambda host=machine: host)
+                ElasticHealthBoard(config, machine).show(health, gone=())
         client.indices.refresh(index=f"{named}*")
         yield named
         writer.close()
@@ -85,7 +91,9 @@ SOURCES = (
 HEALTH = {
     "desk-1": Health(NOW, 80, 90, SOURCES, (consumer("index", 3, dead=1), consumer("alert", 40))),
     "desk-2": Health(NOW, 80, 90, (), (consumer("index", 7),)),
+    "desk-3": Health(NOW - timedelta(days=2), 80, 90, (source("left", 2, silent=False),), ()),
 }
+"""By machine; the last one has died."""
 
 
 @pytest.fixture(scope="module")
@@ -194,16 +202,38 @@ def test_stories_are_shown_by_size_with_a_link(client: Elasticsearch, made: Bund
     assert newest["First"] < newest["Latest"]
 
 
-def test_silent_sources_are_shown_the_worst_first(client: Elasticsearch, made: Bundle) -> None:
+def test_silent_sources_are_shown_by_host_the_worst_first(client: Elasticsearch, made: Bundle) -> None:
+    """Those of a machine that is no more are silent, too, whatever it said last."""
     found = rows(client, made, "silent")
-    assert list(found) == [("broken",), ("quiet",)]
-    assert found[("broken",)]["Failures in a row"] == 12
-    assert found[("broken",)]["Last error"] == "dns"
+    assert list(found) == [("desk-1", "broken"), ("desk-1", "quiet"), ("desk-3", "left")]
+    assert found[("desk-1", "broken")]["Failures in a row"] == 12
+    assert found[("desk-1", "broken")]["Last error"] == "dns"
+
+
+def test_what_a_machine_left_is_deleted_as_the_page_says(client: Elasticsearch, name: str) -> None:
+    """In a copy, all that a machine has said goes where it was long ago, and nothing else."""
+    request = re.search(r"POST coverage-status/_delete_by_query\n( +\{.+\n)+", OPERATIONS.read_text("utf-8"))
+    assert request
+    asked = json.loads(request[0].partition("\n")[2].replace("old-desk", "desk-3"))
+    copy, all_ = f"{name}-copy", {"match_all": {}}
+    said = [
+        hit["_source"] for hit in client.search(index=f"{name}-status", query=all_, size=100)["hits"]["hits"]
+    ]
+    mapping = client.indices.get_mapping(index=f"{name}-status")[f"{name}-status"]["mappings"]
+    client.indices.create(index=copy, mappings=mapping)
+    renewed = [one | {"host": "desk-3"} for one in said if one["machine"] == "desk-2"]
+    bulk(client, ({"_source": one} for one in (*said, *renewed)), index=copy, refresh=True)
+
+    client.delete_by_query(index=copy, body=asked, refresh=True)
+
+    left = [hit["_source"] for hit in client.search(index=copy, query=all_, size=100)["hits"]["hits"]]
+    assert Counter(map(str, left)) == Counter(str(s) for s in (*said, *renewed) if s["machine"] != "desk-3")
 
 
 def test_the_lag_of_consumers_is_shown_by_host_the_worst_first(client: Elasticsearch, made: Bundle) -> None:
-    found = {name: (row["Lag"], row["Dead letters"]) for (_, name), row in rows(client, made, "lag").items()}
-    assert list(found.items()) == [("alert", (40, 0)), ("index", (7, 1))]
+    found = {key: (row["Lag"], row["Dead letters"]) for key, row in rows(client, made, "lag").items()}
+    worst, then, last = ("desk-1", "alert"), ("desk-1", "index"), ("desk-2", "index")
+    assert list(found.items()) == [(worst, (40, 0)), (then, (3, 1)), (last, (7, 0))]
 
 
 def found_by(client: Elasticsearch, made: Bundle, query: Json) -> list[str]:
