@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -173,49 +172,3 @@ def test_this_server_knows_no_privilege_for_synonyms(cluster: Cluster) -> None:
     """Once it does, the key is tried as it stands in the file."""
     with pytest.raises(BadRequestError, match=SINCE_8_10):
         cluster.boss.security.create_api_key(**json.loads((KEYS / "admin.json").read_text("utf-8")))
-
-
-def test_keys_are_made_once_and_again_when_withdrawn(
-    secured_elasticsearch: Server, index_name: str, tmp_path: Path
-) -> None:
-    """The script that a container of compose.yaml runs."""
-    for name in ("writing", "searching", "admin"):
-        (tmp_path / f"{name}.json").write_text(json.dumps(asked(name, index_name)), "utf-8")
-    run, admin = tmp_path / "run.env", tmp_path / "admin.env"
-    _make_keys(secured_elasticsearch, tmp_path)
-    first = run.read_text() + admin.read_text()
-    values = dict(line.split("=", 1) for line in first.split())
-    assert set(values) == {"RASID_WRITE_KEY", "RASID_SEARCH_KEY", "RASID_ADMIN_KEY"}
-    assert "RASID_ADMIN_KEY" not in run.read_text()
-    assert {path.stat().st_mode & 0o777 for path in (run, admin)} == {0o400}
-
-    _make_keys(secured_elasticsearch, tmp_path)
-    assert run.read_text() + admin.read_text() == first
-
-    with secured_elasticsearch.client(api_key=values["RASID_WRITE_KEY"]) as client:
-        withdrawn = client.security.authenticate()["api_key"]["id"]
-    with secured_elasticsearch.client() as boss:
-        boss.security.invalidate_api_key(ids=[withdrawn])
-    _make_keys(secured_elasticsearch, tmp_path)
-    again = dict(line.split("=", 1) for line in (run.read_text() + admin.read_text()).split())
-    assert {name for name in values if again[name] != values[name]} == {"RASID_WRITE_KEY"}
-    with secured_elasticsearch.client(api_key=again["RASID_WRITE_KEY"]) as client:
-        assert client.security.authenticate()["api_key"]["name"] == "rasid-writing"
-
-
-def _make_keys(server: Server, folder: Path) -> None:
-    uid = folder.stat()
-    subprocess.run(
-        ["bash", FOLDER / "keys.sh"],
-        check=True,
-        env={
-            "PATH": "/usr/bin:/bin",
-            "URL": server.url,
-            "CA": str(server.ca),
-            "ELASTIC_PASSWORD": str(server.password),
-            "KEYS": str(folder),
-            "OUT": str(folder),
-            "OUT_ADMIN": str(folder),
-            "OWNER": f"{uid.st_uid}:{uid.st_gid}",
-        },
-    )
