@@ -7,7 +7,6 @@ administering to the writing one; without any key Rasid asks as nobody, as a ser
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -15,8 +14,9 @@ from typing import Any, Literal
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, AsyncElasticsearch, Elasticsearch
 
-from crawler.errors import Forbidden, Unavailable, Unreached
+from crawler.errors import Unavailable, Unreached
 from crawler.watch import IndexConfig
+from search.access import no_tls, not_allowed, not_known, read_key
 
 Role = Literal["write", "search", "admin"]
 
@@ -53,10 +53,7 @@ def _settings(config: IndexConfig, role: Role) -> dict[str, Any]:
     settings: dict[str, Any] = {"hosts": list(config.hosts), "max_retries": 0, "request_timeout": TIMEOUT}
     name = variable(config, role)
     if name:
-        key = os.environ.get(name, "").strip()
-        if not key:
-            raise Forbidden(f"{_where(config)}: the environment variable {name} has no key in it")
-        settings["api_key"] = key
+        settings["api_key"] = read_key(_where(config), name)
     if config.ca_certs is not None:
         if not config.ca_certs.is_file():
             raise Unavailable(f"{config.ca_certs}: no such file (index.ca_certs)")
@@ -72,7 +69,7 @@ def reported(config: IndexConfig, role: Role) -> Iterator[None]:
     except ApiError as error:
         raise refused(config, role, error.status_code, error.body) from None
     except TlsError as error:
-        raise Unavailable(f"{_where(config)}: {_untrusted(error)}") from None
+        raise Unavailable(f"{_where(config)}: {no_tls(error.message, 'index.ca_certs')}") from None
     except TransportError as error:
         raise Unreached(f"{_where(config)}: {_unreached(error)}") from None
 
@@ -82,15 +79,12 @@ def refused(config: IndexConfig, role: Role, status: int, body: object) -> Unava
     fault."""
     where, key = _where(config), variable(config, role)
     reason = reason_of(body)
-    if status == 401 and key is None:
-        return Forbidden(f"{where}: a key is needed (index.api_key_env)")
     if status == 401:
-        return Forbidden(f"{where}: the key in {key} is wrong, expired or withdrawn")
+        return not_known(where, key, "index.api_key_env")
     if status == 403 and "cluster_block" in reason:
         return Unavailable(f"{where}: the index takes nothing until its block is lifted: {reason}")
     if status == 403:
-        named = f"the key in {key}" if key else "this user"
-        return Forbidden(f"{where}: {named} may not do this: {reason}")
+        return not_allowed(where, key, f"do this: {reason}")
     if status == 404:
         return Unavailable(f"{where}: there is no index {config.name!r}; {CREATE} makes it ({reason})")
     if status in _UNREADY:
@@ -116,12 +110,6 @@ _LONGEST_REASON = 500
 
 def _where(config: IndexConfig) -> str:
     return ", ".join(config.hosts)
-
-
-def _untrusted(error: TlsError) -> str:
-    if "CERTIFICATE_VERIFY_FAILED" not in error.message:
-        return f"no TLS with it: {error.message}"
-    return f"no trust in its certificate; index.ca_certs names the authority to trust ({error.message})"
 
 
 def _unreached(error: TransportError) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -17,23 +16,32 @@ from search.kibana.install import install as put_in_place
 from search.kibana.install import verify as look
 from search.kibana.objects import DEFAULT_SPACE, bundle
 
-SPACE = click.option("--space", default=DEFAULT_SPACE, show_default=True, help="The space of Kibana.")
+SPACE = click.option(
+    "--space", default=DEFAULT_SPACE, show_default=True, help="The space of Kibana; it has to be there."
+)
 
 
 def _reaching(command: Callable[..., int | None]) -> Callable[..., int | None]:
     """The options that say where Kibana is and how to get in."""
     options = (
         click.option(
-            "--url", required=True, envvar="RASID_KIBANA_URL", show_envvar=True, help="Its address."
+            "--url",
+            required=True,
+            envvar="RASID_KIBANA_URL",
+            show_envvar=True,
+            help="Kibana's address, such as https://kibana.example:5601.",
         ),
         SPACE,
         click.option(
-            "--api-key-env", metavar="NAME", help="The environment variable that holds the API key."
+            "--api-key-env",
+            "variable",
+            metavar="NAME",
+            help="The environment variable that holds the API key.",
         ),
         click.option(
             "--ca-certs",
             type=click.Path(path_type=Path, exists=True, dir_okay=False),
-            help="The authorities to trust, in place of the system's.",
+            help="The authorities to trust (PEM), in place of the system's.",
         ),
     )
     for option in reversed(options):
@@ -51,9 +59,10 @@ def kibana() -> None:
 @SPACE
 @pass_app
 def export(app: App, file: Path | None, space: str) -> None:
-    """Write the saved objects as NDJSON, for the import in Kibana's own settings: to FILE, else to stdout.
+    """Write the saved objects as NDJSON.
 
-    Rules and their connector cannot be imported so: `rasid kibana install` makes them, --json prints them.
+    To FILE, else to stdout, for the import in Kibana's own settings. Rules and their connector cannot be
+    imported so: `rasid kibana install` makes them, --json prints them.
     """
     made = bundle(app.watch_or_default().index.name, space)
     if file:
@@ -70,8 +79,12 @@ def export(app: App, file: Path | None, space: str) -> None:
 @_reaching
 @pass_app
 def install(app: App, space: str, **where: Any) -> None:
-    """Put everything in place, or replace what is there by what this Rasid has."""
-    done = put_in_place(_kibana(space=space, **where), bundle(_index(app), space))
+    """Put everything into Kibana.
+
+    What is there already is replaced by what this Rasid has, also what was changed by hand.
+    """
+    made = bundle(_index(app), space)
+    done = put_in_place(Kibana(space=space, **where), made)
     app.json([asdict(one) for one in done])
     app.table("Kibana", ("what", "name", "done"), [(one.kind, one.name, one.outcome) for one in done])
 
@@ -80,8 +93,13 @@ def install(app: App, space: str, **where: Any) -> None:
 @_reaching
 @pass_app
 def verify(app: App, space: str, **where: Any) -> int:
-    """Prove the install: every object there, every field that it shows in the index, every rule enabled."""
-    found = list(look(_kibana(space=space, **where), bundle(_index(app), space)))
+    """Prove an install.
+
+    Every object there, every field that it shows in the index, every rule enabled and as this Rasid has it.
+    Changes nothing; ends 1 where something is not in order.
+    """
+    made = bundle(_index(app), space)
+    found = list(look(Kibana(space=space, **where), made))
     wrong = [one for one in found if one.problems]
     app.json({"ok": not wrong, "found": [asdict(one) for one in found]})
     if wrong:
@@ -97,10 +115,3 @@ def _index(app: App) -> str:
     if watch.index.backend != "elasticsearch":
         raise UsageError("index.backend: Kibana shows an index on Elasticsearch, and this one is embedded")
     return watch.index.name
-
-
-def _kibana(url: str, space: str, api_key_env: str | None, ca_certs: Path | None) -> Kibana:
-    key = os.environ.get(api_key_env, "").strip() if api_key_env else None
-    if api_key_env and not key:
-        raise UsageError(f"--api-key-env: the environment variable {api_key_env} is not set")
-    return Kibana(url, space, key=key, named=api_key_env or "", ca_certs=ca_certs)

@@ -1,8 +1,9 @@
-"""What is wrong with saved objects: by themselves, and against the fields of the indices that they show.
+"""What is wrong with saved objects and rules: what they refer to, and the fields of the indices that they
+show or ask for.
 
-Kibana does not look into a chart when it imports one; a chart that is broken shows when somebody opens it.
-The rules are those of Kibana's own source (schemas of `dashboard`, `search` and `index-pattern`; Lens'
-`formBased` data source; the import's `validate_references`).
+Kibana does not look into a chart when it imports one; a chart that is broken shows when somebody opens it,
+and a rule that asks for a field that is not there finds nothing and says nothing. What holds of them is from
+Kibana's own source (Lens' `formBased` data source; the import's `validate_references`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-GRID = 48
-"""Columns of a dashboard."""
 REFERABLE = ("index-pattern", "search", "dashboard")
 LAYER_REFERENCE = "indexpattern-datasource-layer-"
 RECORDS = "___records___"
@@ -24,54 +23,6 @@ Json = dict[str, Any]
 Key = tuple[str, str]
 """Type and id of a saved object."""
 
-_ATTRIBUTES: dict[str, dict[str, type]] = {
-    "index-pattern": {
-        "title": str,
-        "name": str,
-        "timeFieldName": str,
-        "sourceFilters": str,
-        "fields": str,
-        "typeMeta": str,
-        "fieldAttrs": str,
-        "fieldFormatMap": str,
-        "runtimeFieldMap": str,
-    },
-    "search": {
-        "title": str,
-        "description": str,
-        "columns": list,
-        "sort": list,
-        "grid": dict,
-        "hideChart": bool,
-        "isTextBasedQuery": bool,
-        "timeRestore": bool,
-        "timeRange": dict,
-        "kibanaSavedObjectMeta": dict,
-    },
-    "dashboard": {
-        "title": str,
-        "description": str,
-        "timeRestore": bool,
-        "timeFrom": str,
-        "timeTo": str,
-        "refreshInterval": dict,
-        "optionsJSON": str,
-        "panelsJSON": str,
-        "kibanaSavedObjectMeta": dict,
-    },
-}
-"""Of what Kibana accepts, what Rasid writes; it refuses what it does not know."""
-_REQUIRED = {
-    "index-pattern": ("title",),
-    "search": ("title", "kibanaSavedObjectMeta"),
-    "dashboard": ("title", "panelsJSON"),
-}
-_JSON = (
-    *("sourceFilters", "fields", "typeMeta", "fieldAttrs", "fieldFormatMap", "runtimeFieldMap"),
-    *("panelsJSON", "optionsJSON"),
-)
-"""Attributes that are JSON in a string."""
-_TOP = {"type", "id", "attributes", "references", "coreMigrationVersion", "typeMigrationVersion"}
 _TYPES = {
     "keyword": "string", "text": "string", "alias": "string", "date": "date", "boolean": "boolean",
     "integer": "number", "long": "number", "short": "number", "double": "number",
@@ -115,44 +66,6 @@ def fields_in_view(view: Mapping[str, Any]) -> dict[str, Field]:
         name: Field(field.get("type", ""), bool(field.get("aggregatable")))
         for name, field in view.get("fields", {}).items()
     }
-
-
-def shape_problems(objects: Sequence[Json], forms: Mapping[str, str]) -> Iterator[str]:
-    """What would keep objects that are made here from being imported, or a chart from being drawn. `forms`:
-    type to the `typeMigrationVersion` that is meant."""
-    keys = [_key(one) for one in objects]
-    if len(set(keys)) != len(keys):
-        yield "two objects of one type have the same id"
-    for one in objects:
-        where = _where(one)
-        if set(one) != _TOP:
-            yield f"{where}: has not the keys of a saved object: {sorted(set(one) ^ _TOP)}"
-        if one["typeMigrationVersion"] != forms[one["type"]]:
-            yield f"{where}: typeMigrationVersion is {one['typeMigrationVersion']}"
-        yield from (f"{where}: {problem}" for problem in _attribute_problems(one))
-        yield from reference_problems(one, set(keys))
-        if one["type"] == "dashboard":
-            yield from _grid_problems(one)
-
-
-def _attribute_problems(one: Json) -> Iterator[str]:
-    known, attributes = _ATTRIBUTES[one["type"]], one["attributes"]
-    yield from (f"{name} is missing" for name in _REQUIRED[one["type"]] if name not in attributes)
-    for name, value in attributes.items():
-        if name not in known:
-            yield f"{name} is not known to Kibana"
-        elif not isinstance(value, known[name]):
-            yield f"{name} is a {type(value).__name__}"
-        elif name in _JSON and not _is_json(value):
-            yield f"{name} is no JSON"
-
-
-def _is_json(text: object) -> bool:
-    try:
-        json.loads(str(text))
-    except ValueError:
-        return False
-    return True
 
 
 def reference_problems(one: Json, known: Iterable[Key]) -> Iterator[str]:
@@ -201,25 +114,9 @@ def _layer_problems(layer: Json) -> Iterator[str]:
                 yield "is ordered by a list of values"
 
 
-def _grid_problems(one: Json) -> Iterator[str]:
-    taken: dict[tuple[int, int], str] = {}
-    for panel in panels(one):
-        place, key = panel["gridData"], panel["panelIndex"]
-        if place["i"] != key:
-            yield f"{_where(one)}: {key}: gridData.i is {place['i']}"
-        if place["x"] + place["w"] > GRID:
-            yield f"{_where(one)}: {key}: reaches beyond {GRID} columns"
-        for x in range(place["x"], place["x"] + place["w"]):
-            for y in range(place["y"], place["y"] + place["h"]):
-                other = taken.setdefault((x, y), key)
-                if other != key:
-                    yield f"{_where(one)}: {key} lies over {other}"
-                    return
-
-
-def field_problems(one: Json, views: Mapping[str, Mapping[str, Field]]) -> Iterator[str]:
-    """Fields that an object uses and its data view (id to fields) has not, or cannot count by."""
-    for use in dict.fromkeys(uses(one)):
+def field_problems(used: Iterable[Use], views: Mapping[str, Mapping[str, Field]]) -> Iterator[str]:
+    """Fields that are used and the data view (id to fields) has not, or cannot count by."""
+    for use in dict.fromkeys(used):
         if use.view not in views:
             continue  # `reference_problems` says so
         field = views[use.view].get(use.field)
@@ -268,7 +165,14 @@ def _column_uses(column: Json, view: str, where: str) -> Iterator[Use]:
     yield from (Use(view, asked, where) for asked in _asked(column.get("filter") or {}))
 
 
-def rule_fields(query: object) -> Iterator[str]:
+def rule_uses(params: Mapping[str, Any], view: str) -> Iterator[Use]:
+    """Every field that a rule over that data view asks for or lists, from its parameters."""
+    asked = json.loads(params["esQuery"])
+    for field in dict.fromkeys((params["timeField"], *asked["_source"], *_named(asked["query"]))):
+        yield Use(view, field, "its query")
+
+
+def _named(query: object) -> Iterator[str]:
     """The fields that a query in Elasticsearch's own language names, in the clauses that rules use."""
     if isinstance(query, Mapping):
         for clause, body in query.items():
@@ -277,10 +181,10 @@ def rule_fields(query: object) -> Iterator[str]:
             elif clause in ("range", "term", "terms"):
                 yield from body
             else:
-                yield from rule_fields(body)
+                yield from _named(body)
     elif isinstance(query, Sequence) and not isinstance(query, str):
         for part in query:
-            yield from rule_fields(part)
+            yield from _named(part)
 
 
 def panels(one: Json) -> list[Json]:

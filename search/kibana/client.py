@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import urllib3
 from urllib3 import exceptions
+from urllib3.util import parse_url
 
-from crawler.errors import Forbidden, Unavailable, UsageError
+from crawler.errors import Unavailable, UsageError
+from search.access import no_tls, not_allowed, not_known, read_key
 
 TIMEOUT = 60.0
 """Seconds for one request; an import waits for the new objects to be found."""
@@ -21,25 +24,18 @@ Json = dict[str, Any]
 
 
 class Kibana:
-    """`key`: an API key as Kibana shows it ("encoded"); `named`: where it was taken from, for messages."""
+    """`variable`: the environment variable that holds an API key as Kibana shows it ("encoded")."""
 
     def __init__(
-        self,
-        url: str,
-        space: str,
-        *,
-        key: str | None = None,
-        named: str = "--api-key-env",
-        ca_certs: Path | None = None,
+        self, url: str, space: str, *, variable: str | None = None, ca_certs: Path | None = None
     ) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError(f"{url}: the address of Kibana begins with http:// or https://")
-        if parts.username or parts.password:
-            raise UsageError("--url: no password belongs into an address; --api-key-env names where a key is")
-        self.url, self.space = url.rstrip("/"), space
-        self._key, self._named = key, named
-        self._headers = {"kbn-xsrf": "true"} | ({"Authorization": f"ApiKey {key}"} if key else {})
+        """Does not reach out yet. Raises UsageError for an address that is none, Forbidden where there is no
+        key in the variable."""
+        self.url, self.space = _address(url), space
+        self._variable = variable
+        self._headers = {"kbn-xsrf": "true"}
+        if variable:
+            self._headers["Authorization"] = f"ApiKey {read_key(self.url, variable)}"
         self._pool = urllib3.PoolManager(
             timeout=TIMEOUT, retries=False, ca_certs=str(ca_certs) if ca_certs else None
         )
@@ -101,22 +97,32 @@ class Kibana:
             return response.data
         reason = _reason(response.data)
         if status == 401:
-            raise Forbidden(f"{self.url}: {self._refused()}")
+            raise not_known(self.url, self._variable, "--api-key-env")
         if status == 403:
-            who = f"the key in {self._named}" if self._key else "this user"
-            raise Forbidden(f"{self.url}: {who} may not {method} {path}: {reason}")
+            raise not_allowed(self.url, self._variable, f"{method} {path}: {reason}")
         if 300 <= status < 400:
             raise Unavailable(
                 f"{self.url}: sends on to {response.headers.get('location')}; give that address"
             )
         if status == 503:
             raise Unavailable(f"{self.url}: Kibana is not ready yet: {reason}")
+        if "statusCode" not in (_object(response.data) or {}):
+            raise Unavailable(f"{self.url}: what answers is not Kibana: {method} {path}: {status}: {reason}")
         raise Unavailable(f"{self.url}: {method} {path}: {status}: {reason}")
 
-    def _refused(self) -> str:
-        if self._key:
-            return f"the key in {self._named} is wrong, expired or withdrawn"
-        return "a key is needed: --api-key-env names the environment variable that holds it"
+
+def _address(text: str) -> str:
+    try:
+        said = parse_url(text)
+    except exceptions.LocationParseError:
+        said = parse_url("")
+    if said.auth:
+        raise UsageError("--url: no password belongs into an address; --api-key-env names where a key is")
+    if said.scheme not in ("http", "https") or not said.host or said.query or said.fragment:
+        raise UsageError("--url: that is no address of Kibana; one is https://kibana.example:5601")
+    if re.search("/s/[^/]+/?$", said.path or ""):
+        raise UsageError("--url: a space does not belong into the address; --space names it")
+    return text.rstrip("/")
 
 
 def _object(data: bytes) -> Json | None:
@@ -135,7 +141,7 @@ def _reason(data: bytes) -> str:
 
 def _unreached(error: Exception) -> str:
     if isinstance(error, exceptions.SSLError):
-        return f"no trust in its certificate; --ca-certs names the authority to trust ({error})"
+        return no_tls(str(error), "--ca-certs")
     if isinstance(error, exceptions.NewConnectionError):
         return f"cannot be reached: {error.__cause__ or error}"
     if isinstance(error, exceptions.TimeoutError):

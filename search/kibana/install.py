@@ -19,6 +19,8 @@ from search.kibana.objects import DEFAULT_SPACE, FLOOR, Addressed, Bundle
 Json = dict[str, Any]
 Outcome = Literal["created", "replaced", "imported"]
 CONNECTORS, RULES = "/api/actions/connector", "/api/alerting/rule"
+Views = dict[str, dict[str, check.Field]]
+"""Data views that are there, by id: the fields that Kibana finds in their indices."""
 KINDS = {"index-pattern": "data view", "search": "saved search"}
 """What Kibana calls its types on the screen, where that is not their name."""
 
@@ -109,21 +111,23 @@ def _put(kibana: Kibana, kind: str, path: str, one: Addressed, fixed: Iterable[s
 def verify(kibana: Kibana, bundle: Bundle) -> Iterator[Found]:
     """Everything that `install` puts there, with what is wrong with it."""
     require(kibana)
-    yield from _verify_objects(kibana, bundle)
+    present, absent = kibana.exported([{"type": o["type"], "id": o["id"]} for o in bundle.objects])
+    views = _views(kibana, present)
+    yield from _verify_objects(bundle, present, absent, views)
     yield Found(*_identity("connector", bundle.connector), tuple(_connector_problems(kibana, bundle)))
     for rule in bundle.rules:
-        yield Found(*_identity("rule", rule), tuple(_rule_problems(kibana, rule)))
+        yield Found(*_identity("rule", rule), tuple(_rule_problems(kibana, bundle, rule, views)))
 
 
 def _identity(kind: str, one: Addressed) -> tuple[str, str, str]:
     return kind, one.name, one.id
 
 
-def _verify_objects(kibana: Kibana, bundle: Bundle) -> Iterator[Found]:
-    present, absent = kibana.exported([{"type": o["type"], "id": o["id"]} for o in bundle.objects])
+def _verify_objects(
+    bundle: Bundle, present: Iterable[Json], absent: Iterable[Json], views: Views
+) -> Iterator[Found]:
     there = {(one["type"], one["id"]): one for one in present}
     why = {(one["type"], one["id"]): one.get("error", {}) for one in absent}
-    views = _views(kibana, present)
     used = {use.view for one in bundle.objects for use in check.uses(one)}
     for one in bundle.objects:
         key = one["type"], one["id"]
@@ -133,7 +137,7 @@ def _verify_objects(kibana: Kibana, bundle: Bundle) -> Iterator[Found]:
             stored = there[key]
             problems = [
                 *check.reference_problems(stored, there),
-                *check.field_problems(stored, {name: fields for name, fields in views.items() if fields}),
+                *check.field_problems(check.uses(stored), _filled(views)),
                 *(_view_problems(stored, views[stored["id"]]) if stored["id"] in used & set(views) else ()),
             ]
         yield Found(_kind(one["type"]), _name(one), one["id"], tuple(problems))
@@ -145,14 +149,18 @@ def _lacking(error: Json) -> str:
     return str(error.get("message", error))
 
 
-def _views(kibana: Kibana, present: Iterable[Json]) -> dict[str, dict[str, check.Field]]:
-    """The data views that are there and the fields that Kibana finds in their indices."""
+def _views(kibana: Kibana, present: Iterable[Json]) -> Views:
     found = {}
     for one in present:
         if one["type"] == "index-pattern":
             said = kibana.get(f"/api/data_views/data_view/{one['id']}") or {}
             found[one["id"]] = check.fields_in_view(said.get("data_view", {}))
     return found
+
+
+def _filled(views: Views) -> Views:
+    """Those whose index is there: what is not is said of the data view alone."""
+    return {name: fields for name, fields in views.items() if fields}
 
 
 def _view_problems(view: Json, fields: dict[str, check.Field]) -> Iterator[str]:
@@ -171,15 +179,17 @@ def _connector_problems(kibana: Kibana, bundle: Bundle) -> Iterator[str]:
         yield "has lost what Kibana encrypts; `rasid kibana install` puts it there again"
 
 
-def _rule_problems(kibana: Kibana, rule: Addressed) -> Iterator[str]:
+def _rule_problems(kibana: Kibana, bundle: Bundle, rule: Addressed, views: Views) -> Iterator[str]:
     stored = kibana.get(f"{RULES}/{rule.id}")
     if stored is None:
         yield _lacking({})
         return
     if not stored.get("enabled"):
         yield "is not enabled"
-    if stored.get("params", {}).get("index") != rule.body["params"]["index"]:
-        yield f"asks {stored.get('params', {}).get('index')}"
+    ours, theirs = rule.body["params"], stored.get("params", {})
+    if other := [name for name, value in ours.items() if theirs.get(name) != value]:
+        yield f"asks otherwise than this Rasid has it ({', '.join(other)}); `rasid kibana install` renews it"
+    yield from check.field_problems(check.rule_uses(ours, bundle.view_of(rule)), _filled(views))
     if not stored.get("actions"):
         yield "writes its findings nowhere"
     last = stored.get("execution_status", {})

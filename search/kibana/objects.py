@@ -69,6 +69,12 @@ class Bundle:
     connector: Addressed
     rules: tuple[Addressed, ...]
 
+    def view_of(self, rule: Addressed) -> str:
+        """The id of the data view over the index that a rule asks."""
+        (index,) = rule.body["params"]["index"]
+        views = (one for one in self.objects if one["type"] == "index-pattern")
+        return str(next(view["id"] for view in views if view["attributes"]["title"] == index))
+
     def ndjson(self) -> str:
         """The saved objects in the format of Kibana's import."""
         lines = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in self.objects)

@@ -7,7 +7,6 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,7 +17,7 @@ from search.kibana.install import Put, install, verify
 from search.kibana.objects import bundle
 from tests.consumers.receivers import free_port
 from tests.kibana.server import KEY, WEAK, KibanaServer
-from tests.site.server import Site
+from tests.site.server import Answer, Site
 
 VIEW = ("default", "index-pattern", "rasid-coverage-articles")
 SEARCH = ("default", "search", "rasid-coverage-gone")
@@ -33,16 +32,25 @@ def server() -> Iterator[KibanaServer]:
         yield server
 
 
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, key in {"KIBANA_KEY": KEY, "WEAK_KEY": WEAK, "WRONG_KEY": "wrong"}.items():
+        monkeypatch.setenv(variable, key)
+
+
 @pytest.fixture
 def kibana(server: KibanaServer) -> Kibana:
     return reaching(server)
 
 
 def reaching(
-    server: KibanaServer | str, space: str = "default", key: str | None = KEY, **more: Any
+    server: KibanaServer | str,
+    space: str = "default",
+    variable: str | None = "KIBANA_KEY",
+    ca_certs: Path | None = None,
 ) -> Kibana:
     url = server if isinstance(server, str) else server.url
-    return Kibana(url, space, key=key, named="KIBANA_KEY", **more)
+    return Kibana(url, space, variable=variable, ca_certs=ca_certs)
 
 
 def problems(kibana: Kibana, space: str = "default") -> dict[str, list[str]]:
@@ -116,11 +124,21 @@ def test_a_version_that_is_new_enough_gets_all(version: str) -> None:
 
 
 def test_keys_that_will_not_do_are_said_so(server: KibanaServer) -> None:
-    wrong = refusal(reaching(server, key="wrong"), Forbidden)
-    assert wrong == f"{server.url}: the key in KIBANA_KEY is wrong, expired or withdrawn"
-    assert "a key is needed: --api-key-env" in refusal(reaching(server, key=None), Forbidden)
-    weak = refusal(reaching(server, key=WEAK), Forbidden)
-    assert "the key in KIBANA_KEY may not POST /api/saved_objects/_import" in weak
+    wrong = refusal(reaching(server, variable="WRONG_KEY"), Forbidden)
+    assert wrong == f"{server.url}: the key in WRONG_KEY is wrong, expired or withdrawn"
+    assert "a key is needed (--api-key-env)" in refusal(reaching(server, variable=None), Forbidden)
+    weak = refusal(reaching(server, variable="WEAK_KEY"), Forbidden)
+    assert "the key in WEAK_KEY may not POST /api/saved_objects/_import" in weak
+
+
+@pytest.mark.parametrize("pasted", ["“a2V5”", "two\nlines", "two words"])
+def test_what_is_no_key_is_said_so_and_not_shown(
+    server: KibanaServer, monkeypatch: pytest.MonkeyPatch, pasted: str
+) -> None:
+    monkeypatch.setenv("KIBANA_KEY", pasted)
+    with pytest.raises(Forbidden) as caught:
+        reaching(server)
+    assert str(caught.value) == f"{server.url}: what the environment variable KIBANA_KEY has in it is no key"
 
 
 def test_nobody_there_is_said_so() -> None:
@@ -128,9 +146,16 @@ def test_nobody_there_is_said_so() -> None:
     assert refusal(reaching(url)) == f"{url}: cannot be reached: [Errno 111] Connection refused"
 
 
-def test_something_that_is_not_kibana_is_said_so(site: Site) -> None:
-    site.add("/api/status", "<html><body>Welcome</body></html>")
+@pytest.mark.parametrize("status", [200, 404, 405, 502])
+def test_something_that_is_not_kibana_is_said_so(site: Site, status: int) -> None:
+    site.add("/api/status", Answer(b"<html><body>Welcome</body></html>", status=status))
     assert "what answers is not Kibana" in refusal(reaching(site.url("").rstrip("/")))
+
+
+def test_an_address_that_speaks_no_tls_is_not_taken_for_one_without_trust(server: KibanaServer) -> None:
+    said = refusal(reaching(server.url.replace("http:", "https:")))
+    assert "no TLS with it: " in said
+    assert "trust" not in said
 
 
 def test_a_kibana_that_is_starting_is_said_so(server: KibanaServer, kibana: Kibana) -> None:
@@ -138,9 +163,18 @@ def test_a_kibana_that_is_starting_is_said_so(server: KibanaServer, kibana: Kiba
     assert "Kibana is not ready yet" in refusal(kibana)
 
 
-@pytest.mark.parametrize("address", ["localhost:5601", "https://elastic:secret@localhost:5601"])
-def test_an_address_that_will_not_do_is_said_so(address: str) -> None:
-    with pytest.raises(UsageError) as caught:
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("localhost:5601", "no address of Kibana"),
+        ("https://localhost:99999", "no address of Kibana"),
+        ("https://kibana.example/app/discover#/", "no address of Kibana"),
+        ("https://kibana.example/s/desk", "--space names it"),
+        ("https://elastic:secret@localhost:5601", "no password belongs into an address"),
+    ],
+)
+def test_an_address_that_will_not_do_is_said_so(address: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as caught:
         reaching(address)
     assert "secret" not in str(caught.value)
 
@@ -241,12 +275,31 @@ def test_a_rule_that_does_not_work_is_found(server: KibanaServer, kibana: Kibana
     off, failed = server.put["rule"].values()
     off |= {"enabled": False, "actions": []}
     failed |= {"execution_status": {"status": "error", "error": {"message": "index_not_found_exception"}}}
-    failed["params"] = failed["params"] | {"index": ["press"]}
 
     wrong = problems(kibana)
 
     assert wrong[f"rule {off['id']}"] == ["is not enabled", "writes its findings nowhere"]
-    assert wrong[f"rule {failed['id']}"] == [
-        "asks ['press']",
-        "failed when it last ran: index_not_found_exception",
-    ]
+    assert wrong[f"rule {failed['id']}"] == ["failed when it last ran: index_not_found_exception"]
+
+
+def test_a_rule_of_an_older_rasid_is_found_and_renewed(server: KibanaServer, kibana: Kibana) -> None:
+    install(kibana, COVERAGE)
+    first, _ = server.put["rule"].values()
+    first["params"] = first["params"] | {"index": ["press"], "timeWindowSize": 5, "sourceFields": []}
+
+    (said,) = problems(kibana)[f"rule {first['id']}"]
+    assert "asks otherwise than this Rasid has it (index, timeWindowSize)" in said
+
+    install(kibana, COVERAGE)
+    assert problems(kibana) == {}
+
+
+def test_a_rule_that_asks_for_what_the_index_lacks_is_found(server: KibanaServer, kibana: Kibana) -> None:
+    """It would find nothing, and Kibana would say nothing."""
+    install(kibana, COVERAGE)
+    without = mappings()
+    del without["properties"]["indexed_at"]
+    server.indices["coverage"] = without
+
+    lacking = ["its query: indexed_at is no field of data view rasid-coverage-articles"]
+    assert problems(kibana) == {f"rule {rule.id}": lacking for rule in COVERAGE.rules}

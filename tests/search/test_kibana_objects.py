@@ -14,6 +14,7 @@ import pytest
 from search.elastic_mapping import mappings
 from search.kibana import check
 from search.kibana.objects import FORMS, Bundle, bundle, mapped, said
+from tests.kibana.shapes import shape_problems
 
 Json = dict[str, Any]
 PAGE = Path(__file__).parents[2] / "docs" / "kibana.md"
@@ -28,8 +29,8 @@ def made() -> Bundle:
 def problems(made: Bundle) -> list[str]:
     views = {f"rasid-coverage-{key}": fields for key, fields in mapped().items()}
     return [
-        *check.shape_problems(made.objects, FORMS),
-        *(problem for one in made.objects for problem in check.field_problems(one, views)),
+        *shape_problems(made.objects, FORMS),
+        *(problem for one in made.objects for problem in check.field_problems(check.uses(one), views)),
     ]
 
 
@@ -38,14 +39,12 @@ def test_nothing_is_wrong_with_the_objects(made: Bundle) -> None:
 
 
 def test_rules_ask_for_fields_that_there_are(made: Bundle) -> None:
-    fields = mapped()["articles"]
+    views = {"rasid-coverage-articles": mapped()["articles"]}
     for rule in made.rules:
-        params = rule.body["params"]
-        asked = json.loads(params["esQuery"])
-        named = [params["timeField"], *asked["_source"], *check.rule_fields(asked["query"])]
-        assert set(named) - set(fields) == set()
-        assert len(named) > 4
-        assert fields[params["timeField"]].type == "date"
+        uses = list(check.rule_uses(rule.body["params"], made.view_of(rule)))
+        assert list(check.field_problems(uses, views)) == []
+        assert {"indexed_at", "date", "topics", "title"} <= {use.field for use in uses}
+    assert views["rasid-coverage-articles"]["indexed_at"].type == "date"
 
 
 def test_what_a_rule_lists_is_what_it_fetches() -> None:
