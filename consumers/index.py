@@ -3,13 +3,16 @@
 Each step sends a batch, and moves the cursor once the index has committed it: killed in between, it sends the
 batch again, and a document replaces itself. The cursor belongs to the generation's uuid, so a new generation
 starts at the beginning of the log by itself.
+
+A rebuild fills the next generation beside that, notes how far, and goes on from there after an outage or in
+another process.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -18,10 +21,12 @@ from crawler.errors import Forbidden, Outdated, Unavailable, Unreached
 from crawler.store import Store
 from crawler.store.documents import Change
 from crawler.watch import Watch
-from search.backend import Generations, IndexWriter, Removed, Versioned
+from search.backend import Generations, IndexWriter, Phase, Removed, Versioned
 
 NAME = "index"
 _REBUILD_ASKED = "index rebuild asked"
+_BEGUN = "index rebuild begun"
+"""Of which machine, which generation was filled how far."""
 _TRANSLATIONS, _NAMES = "index translations", "index names"
 
 log = logging.getLogger(__name__)
@@ -29,7 +34,8 @@ log = logging.getLogger(__name__)
 
 def ask_rebuild(store: Store) -> None:
     """Has the index built anew from the log: by the consumer's next steps, in this process or another. What
-    there is stays searchable and current until the new generation is complete."""
+    there is stays searchable and current until the new generation is complete. A rebuild that is under way
+    goes on."""
     store.set_meta(_REBUILD_ASKED, "yes")
 
 
@@ -53,7 +59,8 @@ class IndexConsumer:
         self._translate = watch.translate
         self._writer: IndexWriter | None = None
         self._next: IndexWriter | None = None
-        self._next_cursor = 0
+        self._taking_over: Generator[Phase] | None = None
+        self._phase: Phase = "filling"
         self._refused: str | None = None
         self._is_started = False
         with suppress(Unreached, Forbidden, Outdated):
@@ -66,6 +73,7 @@ class IndexConsumer:
         step, to the index as it then is: one that was damaged is replaced."""
         try:
             self._start()
+            self._resume()
             return self._follow() or self._build()
         except Unavailable:
             self.close()
@@ -77,6 +85,10 @@ class IndexConsumer:
         return self._refused
 
     def close(self) -> None:
+        taking_over, self._taking_over = self._taking_over, None
+        self._phase = "filling"
+        if taking_over is not None:
+            taking_over.close()
         writers = [writer for writer in (self._writer, self._next) if writer is not None]
         self._writer = self._next = None
         for writer in writers:
@@ -104,6 +116,7 @@ class IndexConsumer:
         with self._store.transaction():
             if unwanted or other_names:
                 ask_rebuild(self._store)
+                self._store.set_meta(_BEGUN, "")
             self._store.set_meta(_TRANSLATIONS, json.dumps(languages))
             self._store.set_meta(_NAMES, json.dumps(names))
 
@@ -123,11 +136,29 @@ class IndexConsumer:
     def _current(self) -> IndexWriter:
         if self._writer is None:
             self._writer = self._generations.open()
-            cursor = self._store.cursors.get(NAME, self._writer.uuid)
-            self._store.cursors.move(NAME, cursor, self._writer.uuid)
+            self._stand(self._writer.uuid)
         return self._writer
 
+    def _stand(self, uuid: str) -> None:
+        """Notes where this generation stands; one that was being filled has taken over."""
+        begun, filled = self._begun()
+        cursor = self._store.cursors.get(NAME, uuid)
+        with self._store.transaction():
+            if begun == uuid:
+                cursor = filled
+                self._store.set_meta(_BEGUN, "")
+                self._store.set_meta(_REBUILD_ASKED, "no")
+            self._store.cursors.move(NAME, cursor, uuid)
+
+    def _begun(self) -> tuple[str, int]:
+        """The generation that is being filled from this record, and up to where: a record that was restored
+        is another machine, with other numbers."""
+        machine, uuid, filled = json.loads(self._store.get_meta(_BEGUN) or '["", "", 0]')
+        return (uuid, filled) if machine == self._store.machine() else ("", 0)
+
     def _follow(self) -> int:
+        if self._phase == "held":
+            return 0
         try:
             writer = self._current()
         except Outdated:
@@ -145,24 +176,41 @@ class IndexConsumer:
             writer.verify()
         return len(changes)
 
+    def _resume(self) -> None:
+        """Before all else, since a take-over that was cut off may hold the index, and ends so."""
+        if self._begun()[0]:
+            with suppress(Outdated):
+                self._begin()
+
+    def _begin(self) -> None:
+        """Makes the next generation, or goes on with the one that was begun."""
+        if self._next is not None or not rebuild_asked(self._store):
+            return
+        begun, filled = self._begun()
+        try:
+            self._next = self._generations.create(begun)
+        except Forbidden as error:
+            self._refuse(error)
+        else:
+            self._fill_up_to(filled if self._next.uuid == begun else 0, self._next)
+
+    def _fill_up_to(self, seq: int, writer: IndexWriter) -> None:
+        self._store.set_meta(_BEGUN, json.dumps([self._store.machine(), writer.uuid, seq]))
+
     def _build(self) -> int:
-        """A batch into the next generation; once that has all of the log it takes over."""
-        if not rebuild_asked(self._store):
-            return 0
-        if self._next is None:
-            try:
-                self._next, self._next_cursor = self._generations.create(), 0
-            except Forbidden as error:
-                self._refuse(error)
-                return 0
-        changes = self._store.documents.changes(self._next_cursor, self._generations.batch)
-        if not changes:
-            self._take_over(self._next)
-            return 1
-        rejected = self._send(self._next, changes)
-        self._settle(changes, rejected)
-        self._next_cursor = changes[-1].seq
-        return len(changes)
+        """A batch into the next generation; once that has all of the log, a part of taking over."""
+        self._begin()
+        if self._next is not None:
+            changes = self._store.documents.changes(self._begun()[1], self._generations.batch)
+            if changes:
+                rejected = self._send(self._next, changes)
+                with self._store.transaction():
+                    self._settle(changes, rejected)
+                    self._fill_up_to(changes[-1].seq, self._next)
+                return len(changes)
+            if self._taking_over is None:
+                self._taking_over = self._next.take_over()
+        return self._take_over()
 
     def _refuse(self, error: Forbidden) -> None:
         """The rebuild waits for a process that may do it; the index as it is goes on."""
@@ -170,14 +218,23 @@ class IndexConsumer:
             log.warning("the search index waits to be built anew, by `rasid index rebuild`: %s", error)
         self._refused = str(error)
 
-    def _take_over(self, writer: IndexWriter) -> None:
-        if self._writer is not None:
+    def _take_over(self) -> int:
+        """A part of it; 0 where there is none."""
+        if self._taking_over is None:
+            return 0
+        phase = next(self._taking_over, None)
+        if phase is None:
+            self._taking_over = None
+            self._phase = "filling"
+            return 1
+        if phase != self._phase and self._writer is not None:
             self._writer.close()
-        writer.publish()
-        self._writer, self._next = writer, None
-        with self._store.transaction():
-            self._store.cursors.move(NAME, self._next_cursor, writer.uuid)
-            self._store.set_meta(_REBUILD_ASKED, "no")
+            self._writer = None
+        if phase == "published" and self._next is not None:
+            self._writer, self._next = self._next, None
+            self._stand(self._writer.uuid)
+        self._phase = phase
+        return 1
 
     def _send(self, writer: IndexWriter, changes: Sequence[Change]) -> dict[str, str]:
         """The index's new state of these documents; returns what could not be indexed, and why."""

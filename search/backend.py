@@ -7,7 +7,7 @@ asked by analysts, `Generations` and `IndexWriter` are what the index consumer w
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol
@@ -165,6 +165,11 @@ class Removed(NamedTuple):
     version: int
 
 
+Phase = Literal["filling", "held", "published"]
+"""Of a generation that takes over. `held`: the one before takes nothing more, what comes goes into this one
+alone; `published`: this one is searched and written to, what is left to do is to tidy up."""
+
+
 class IndexWriter(Protocol):
     """Writes one generation of an index."""
 
@@ -183,8 +188,9 @@ class IndexWriter(Protocol):
         generation; what went into it has to go into the new one."""
         ...
 
-    def publish(self) -> None:
-        """Makes this generation the one that is searched, and removes the others. Raises Unavailable."""
+    def take_over(self) -> Generator[Phase]:
+        """Makes this generation the one that is searched, and removes the others, in parts between which
+        there is time for other work; closed before its end it leaves all as it was. Raises Unavailable."""
         ...
 
     def close(self) -> None: ...
@@ -217,9 +223,10 @@ class Generations(Protocol):
         Outdated when there is one that this program cannot write to."""
         ...
 
-    def create(self) -> IndexWriter:
-        """A new, empty generation that nobody searches before it is published. Raises Forbidden when this
-        process may not make one."""
+    def create(self, begun: str = "") -> IndexWriter:
+        """A generation that nobody searches before it takes over: the one with the uuid `begun`, where it is
+        there, is not finished and would be made the same now; else a new, empty one. Raises Forbidden when
+        this process may not make one."""
         ...
 
     def prepare(self) -> None:

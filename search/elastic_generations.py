@@ -1,7 +1,7 @@
 """The generations of an index on Elasticsearch, and the templates that they are made from.
 
 A generation is a concrete index behind two aliases, one that is searched and one that is written to. A new
-one is filled beside it and takes over by swapping both in one step (`search.elastic_writer`), so no search
+one is filled beside it and takes over by swapping both in one step (`search.elastic_takeover`), so no search
 fails or misses a document meanwhile.
 """
 
@@ -12,11 +12,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from typing import Any, TypeVar
 
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 
 from crawler.errors import Forbidden, Outdated
 from crawler.watch import IndexConfig
 from search.backend import IndexState
+from search.elastic_aliases import (
+    HELD_BY,
+    current,
+    identity,
+    meta,
+    problems,
+    release,
+    remove_replaced,
+    without_alias,
+)
 from search.elastic_client import CREATE, Role, connect, reported
 from search.elastic_mapping import (
     FORMAT,
@@ -28,7 +38,7 @@ from search.elastic_mapping import (
     status_mappings,
     synonym_rules,
 )
-from search.elastic_writer import ElasticWriter, current
+from search.elastic_writer import ElasticWriter
 
 STORED_SYNONYMS_SINCE = (8, 10)
 """The server's version that has synonyms as a resource of its own."""
@@ -54,7 +64,7 @@ class ElasticGenerations:
         made = _made_format(found)
         if made != FORMAT:
             raise Outdated(f"{index}: {explain_format(made)}")
-        return self._writer(index, said["settings"]["index"]["uuid"], published=True)
+        return self._writer(index, identity(said), published=True)
 
     def _first(self) -> ElasticWriter:
         try:
@@ -65,27 +75,40 @@ class ElasticGenerations:
         writer.publish()
         return writer
 
-    def create(self) -> ElasticWriter:
-        index = self._layout.generation(uuid.uuid4().hex[:12])
+    def create(self, begun: str = "") -> ElasticWriter:
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
             put_templates(client, self._layout, self._names)
             ensure_status(client, self._layout)
-            self._remove_unfinished(client)
-            client.indices.create(index=index, mappings={"_meta": {"machine": self._machine}})
-            said = client.indices.get_settings(index=index)[index]
-        return self._writer(index, said["settings"]["index"]["uuid"], published=False)
+            release(client, self._layout, self._machine)
+            remove_replaced(client, self._layout)
+            index = self._going_on(client, begun) or self._begin(client)
+            said = client.indices.get(index=index)[index]
+        return self._writer(index, identity(said), published=False)
 
-    def _remove_unfinished(self, client: Elasticsearch) -> None:
-        """Generations that this machine began and never published: nobody else is filling them."""
-        for index, said in client.indices.get(index=self._layout.pattern).items():
-            mine = _meta(said).get("machine") == self._machine
-            if mine and not said["aliases"]:
+    def _going_on(self, client: Elasticsearch, begun: str) -> str | None:
+        """The generation that was begun, where it would be made the same now. Any other that this machine
+        has not finished is deleted: nobody else is filling it."""
+        found = None
+        for index, said in without_alias(client, self._layout).items():
+            known = meta(said)
+            if known.get("machine") != self._machine or HELD_BY in known:
+                continue
+            if identity(said) == begun and not tuple(self._outdated(known)):
+                found = index
+            else:
                 client.indices.delete(index=index)
+        return found
+
+    def _begin(self, client: Elasticsearch) -> str:
+        index = self._layout.generation(uuid.uuid4().hex[:12])
+        client.indices.create(index=index, mappings={"_meta": {"machine": self._machine}})
+        return index
 
     def prepare(self) -> None:
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
             put_templates(client, self._layout, self._names)
             ensure_status(client, self._layout)
+            remove_replaced(client, self._layout)
             missing = current(client, self._layout) is None
         if missing:
             with closing(self.create()) as writer:
@@ -97,14 +120,14 @@ class ElasticGenerations:
         if found is None:
             return IndexState(place, problems=(f"there is no index yet; {CREATE} makes it",))
         index, said = found
-        made = _meta(said)
+        made = meta(said)
         return IndexState(
             f"{place} ({index})",
-            said["settings"]["index"]["uuid"],
+            identity(said),
             made.get("rasid_format"),
             self._asked("search", lambda c: int(c.count(index=self._layout.reading)["count"])),
             self._asked("admin", lambda c: int(_size(c, index))),
-            (*self._outdated(made), *(self._asked("admin", self._templates) or ())),
+            (*self._outdated(made), *(self._asked("admin", self._amiss) or ())),
         )
 
     def _found(self) -> tuple[str, dict[str, Any]] | None:
@@ -120,6 +143,9 @@ class ElasticGenerations:
             yield f"the index was {explain_format(made.get('rasid_format', 0))}"
         if made.get("names") != names_fingerprint(self._names):
             yield "Kibana's free text has other `names:` than the watch file; `rasid index rebuild`"
+
+    def _amiss(self, client: Elasticsearch) -> tuple[str, ...]:
+        return (*self._templates(client), *problems(client, self._layout))
 
     def _templates(self, client: Elasticsearch) -> tuple[str, ...]:
         version = _template_version(client, self._layout)
@@ -143,7 +169,7 @@ class ElasticGenerations:
         """In place where the server keeps the index's synonyms apart from it."""
         with connect(self._config, "write") as client, reported(self._config, "write"):
             found = current(client, self._layout)
-        if found is None or _meta(found[1]).get("names") == names_fingerprint(self._names):
+        if found is None or meta(found[1]).get("names") == names_fingerprint(self._names):
             return True
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
             if "synonyms_set" not in _synonyms(found):
@@ -157,7 +183,7 @@ class ElasticGenerations:
 
 def _made_format(found: tuple[str, dict[str, Any]] | None) -> int:
     """The format that the generation was made in, 0 where there is none."""
-    return int(_meta(found[1]).get("rasid_format", 0)) if found else 0
+    return int(meta(found[1]).get("rasid_format", 0)) if found else 0
 
 
 def _template_version(client: Elasticsearch, layout: Layout) -> int | None:
@@ -190,19 +216,13 @@ def keep_names(client: Elasticsearch, layout: Layout, names: Mapping[str, tuple[
     writing key can read it there."""
     found = current(client, layout)
     if found is not None and "synonyms_set" in _synonyms(found):
-        said = _meta(found[1]) | {"names": names_fingerprint(names)}
+        said = meta(found[1]) | {"names": names_fingerprint(names)}
         client.indices.put_mapping(index=found[0], meta=said)
 
 
 def _synonyms(found: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     synonyms: dict[str, Any] = found[1]["settings"]["index"]["analysis"]["filter"]["names"]
     return synonyms
-
-
-def _meta(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What an index says of itself (`search.elastic_mapping.meta`)."""
-    meta: dict[str, Any] = said["mappings"].get("_meta", {})
-    return meta
 
 
 def _size(client: Elasticsearch, index: str) -> int:
@@ -213,8 +233,11 @@ def _size(client: Elasticsearch, index: str) -> int:
 def ensure_status(client: Elasticsearch, layout: Layout) -> None:
     """Makes the index of sources' health and consumers' lag, or brings its fields up to date: the writing key
     may do neither."""
-    made = client.options(ignore_status=400).indices.create(index=layout.status)
-    if made.meta.status == 400:  # it is there
+    try:
+        client.indices.create(index=layout.status)
+    except BadRequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
         client.indices.put_mapping(index=layout.status, **status_mappings())
 
 

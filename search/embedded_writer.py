@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import tantivy
 
-from search.backend import IndexState, Removed, Versioned
+from search.backend import IndexState, Phase, Removed, Versioned
 from search.embedded_errors import REMEDY, reported
 from search.embedded_schema import FORMAT, build_schema, to_tantivy
 from search.generations import INDEX_FOLDER, GenerationFolders, Pointer
@@ -45,7 +45,8 @@ class EmbeddedGenerations:
         writer.publish()
         return writer
 
-    def create(self) -> EmbeddedWriter:
+    def create(self, begun: str = "") -> EmbeddedWriter:
+        """Always a new one: `open` removes what was begun, and all of it is soon made again."""
         with reported(self._folders.root):
             generation = self._folders.create()
             index = tantivy.Index(build_schema(), str(self._folders.path(generation)))
@@ -101,6 +102,11 @@ class EmbeddedWriter:
 
     def verify(self) -> None:
         """Nobody else writes here."""
+
+    def take_over(self) -> Generator[Phase]:
+        yield "held"  # the writer of the one before is closed before its folder goes
+        self.publish()
+        yield "published"
 
     def publish(self) -> None:
         with reported(self._folders.root):

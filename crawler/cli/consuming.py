@@ -1,16 +1,13 @@
-"""The consumers of the change log, put together; the index rebuilt."""
+"""The consumers of the change log, put together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from rich.console import Console
-from rich.progress import Progress
-
 from consumers.alert import AlertConsumer
 from consumers.argos.loaded import LoadedModels
-from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
+from consumers.index import IndexConsumer
 from consumers.prune import PruneConsumer
 from consumers.rematch import RematchConsumer
 from consumers.requests import RequestConsumer
@@ -19,7 +16,7 @@ from consumers.state import StateConsumer
 from consumers.translate import TranslateConsumer
 from consumers.translation.names import WatchedNames
 from crawler.cli.indexes import board, written
-from crawler.errors import Forbidden, Unavailable
+from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
 from pipelines.match import Matcher
@@ -96,21 +93,3 @@ def consume(watch: Watch) -> None:
     """What the consumers have to do after a command that changed what is stored."""
     with running(watch) as runner:
         settle(runner, translation_seconds=COMMAND_SECONDS)
-
-
-def rebuild_index(watch: Watch, console: Console) -> int:
-    """Builds a new generation of the index from the store; how many documents it holds."""
-    with Store(watch.data) as asking:
-        ask_rebuild(asking)
-    with consumers(watch) as everyone, Store(watch.data, readonly=True) as store:
-        index = next(consumer for consumer in everyone if isinstance(consumer, IndexConsumer))
-        requests = next(consumer for consumer in everyone if consumer.name == "requests")
-        total = store.documents.count()
-        with Progress(console=console, disable=not console.is_terminal) as bar:
-            task = bar.add_task("index", total=total)
-            while rebuild_asked(store) and (done := index.step()):
-                bar.update(task, advance=done)
-                requests.step()
-        if index.refused and rebuild_asked(store):
-            raise Forbidden(index.refused)
-        return total

@@ -11,9 +11,9 @@ import click
 from consumers.index import NAME as INDEX
 from consumers.index import rebuild_asked
 from crawler.cli.app import App, Group, isolated, pass_app, utc
-from crawler.cli.consuming import rebuild_index
 from crawler.cli.holding import request, write_or_request
 from crawler.cli.indexes import written
+from crawler.cli.rebuilding import rebuild_index
 from crawler.errors import Busy
 from crawler.quantities import MIB
 from crawler.store import Store, hold

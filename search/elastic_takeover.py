@@ -1,0 +1,155 @@
+"""A new generation of an index on Elasticsearch takes the place of the one before, part by part.
+
+What other machines have written is copied while they go on. Then the one before is held, so that it takes
+nothing more; the rest is copied, what was removed there meanwhile is removed here, and both aliases are
+swapped in one step. No search fails or misses a document, and what is sent during the hold is sent again by
+its machine, to the new generation.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from crawler.dates import moment
+from crawler.document import parse
+from search.backend import Phase, Versioned
+from search.elastic_aliases import UNCOPIED, current, hold, meta, note, release, swap
+from search.elastic_documents import source
+from search.elastic_mapping import Layout
+
+log = logging.getLogger(__name__)
+
+PAGE = 500
+"""Documents that are copied in one part: some 10 MB of articles."""
+IDS = 5_000
+"""Documents of which one part looks whether they are still there."""
+
+_COPIED = "copied"
+"""In the new generation's `_meta`: from where how much was copied, so that it goes on after an outage."""
+
+Action = dict[str, Any]
+
+
+class Takeover:
+    """Of the generation `index` of this machine. `action` makes a bulk action of an operation, an id and a
+    version; `send` sends some and says which were refused, and why."""
+
+    def __init__(
+        self,
+        client: Elasticsearch,
+        layout: Layout,
+        machine: str,
+        index: str,
+        action: Callable[[str, str, int], Action],
+        send: Callable[[Iterable[Action], dict[str, str]], Mapping[str, str]],
+    ) -> None:
+        self._client, self._layout, self._machine, self._index = client, layout, machine, index
+        self._action, self._send = action, send
+
+    def parts(self) -> Iterator[Phase]:
+        found = current(self._client, self._layout)
+        before = found[0] if found else None
+        if before is None:
+            swap(self._client, self._layout, self._index, None)
+            yield "published"
+            return
+        while self._copy(before) == PAGE:
+            yield "filling"
+        try:
+            hold(self._client, before, self._machine)
+            yield from self._held(before)
+            swap(self._client, self._layout, self._index, before)
+        except BaseException:  # also where the caller goes no further
+            with suppress(ApiError, TransportError):  # else it is released by who takes this up again
+                release(self._client, self._layout, self._machine)
+            raise
+        yield "published"
+        self._leave(before)
+
+    def _held(self, before: str) -> Iterator[Phase]:
+        yield "held"
+        while self._copy(before):
+            yield "held"
+        after = ""
+        while after := self._remove_gone(before, after):
+            yield "held"
+        if uncopied := self._copied(before)["refused"]:
+            note(self._client, before, **{UNCOPIED: uncopied})
+
+    def _leave(self, before: str) -> None:
+        """What could not be copied lies there alone."""
+        if not self._copied(before)["refused"]:
+            self._client.indices.delete(index=before, ignore_unavailable=True)
+
+    def _copy(self, before: str) -> int:
+        """A part of what other machines have written there and was not copied yet; how many documents. The
+        index has one shard, so its operations' numbers are in order."""
+        copied = self._copied(before)
+        others = {
+            "filter": [{"range": {"_seq_no": {"gt": copied["to"]}}}],
+            "must_not": [{"term": {"machine": self._machine}}],
+        }
+        found = self._client.search(
+            index=before, query={"bool": others}, sort=[{"_seq_no": "asc"}], size=PAGE
+        )["hits"]["hits"]
+        if found:
+            refused: dict[str, str] = {}
+            self._send(self._copies(found, refused), refused)
+            self._tell(before, refused)
+            done = {"to": found[-1]["sort"][0], "refused": copied["refused"] + len(refused)}
+            note(self._client, self._index, **{_COPIED: {"from": before} | done})
+        return len(found)
+
+    def _copied(self, before: str) -> dict[str, Any]:
+        """Up to which operation there, and how many documents were refused."""
+        (said,) = self._client.indices.get_mapping(index=self._index).values()
+        known: dict[str, Any] = meta(said).get(_COPIED, {})
+        return known if known.get("from") == before else {"to": -1, "refused": 0}
+
+    def _copies(self, found: Iterable[Mapping[str, Any]], refused: dict[str, str]) -> Iterator[Action]:
+        for hit in found:
+            try:
+                yield self._copy_of(hit["_source"])
+            except Exception as error:  # of a format that cannot be read: its own machine sends it again
+                refused[hit["_id"]] = f"{type(error).__name__}: {error}"
+
+    def _copy_of(self, said: Mapping[str, Any]) -> Action:
+        """A document as it stands in an index, its words made anew."""
+        edited, gone, at = (_moment(said.get(key)) for key in ("edited_at", "gone_at", "indexed_at"))
+        versioned = Versioned(parse(said["document"]), said["version"], edited, gone)
+        made = source(versioned, said["machine"], at or moment(versioned.version))
+        return self._action("index", versioned.document.id, versioned.version) | {"_source": made}
+
+    def _tell(self, before: str, refused: Mapping[str, str]) -> None:
+        if refused:
+            told = (self._index, len(refused), before, *next(iter(refused.items())))
+            log.error("%s: %d documents were not copied from %s, which is kept; the first: %s: %s", *told)
+
+    def _remove_gone(self, before: str, after: str) -> str:
+        """Of the copies with an id above `after`, a part: removes those of which the original is no longer
+        there, since it was removed after it was copied. Returns the last id, "" where there are no more."""
+        query = {"bool": {"must_not": [{"term": {"machine": self._machine}}]}}
+        copies = self._ids(self._index, query, [after])
+        if not copies:
+            return ""
+        there = self._ids(before, {"ids": {"values": list(copies)}})
+        gone = [self._action("delete", i, version + 1) for i, version in copies.items() if i not in there]
+        self._send(gone, {})
+        return list(copies)[-1]
+
+    def _ids(self, index: str, query: dict[str, Any], after: list[str] | None = None) -> dict[str, int]:
+        """In order, each with its version."""
+        found = self._client.search(
+            index=index, query=query, size=IDS, sort=["id"], search_after=after, source=False, version=True
+        )
+        return {hit["_id"]: hit["_version"] for hit in found["hits"]["hits"]}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
