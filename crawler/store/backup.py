@@ -35,9 +35,12 @@ MANIFEST = "manifest.json"
 FILES = {"rasid.sqlite": len(MIGRATIONS), "raw.sqlite": len(RAW_MIGRATIONS)}
 """What is backed up, in this order, and the schema that this Rasid has of it."""
 PIECE = 1 << 20
-FED = 1 << 12
-"""Bytes given to the decompressor at once: what comes out of them fits into memory whatever they are."""
+FED = 1 << 10
+"""Bytes given to the decompressor at once: 32 MiB come out of them at most."""
 LONGEST_MANIFEST = 1 << 16
+BETWEEN = 1 << 16
+"""Bytes of the archive between two of its files, at most. A backup has less than 20 KiB there. tarfile holds
+a header in memory however long it is."""
 
 Tell = Callable[[str, int, int], None]
 """Hears what is done, and how many bytes of how many are."""
@@ -147,6 +150,7 @@ def _number(path: Path, sql: str) -> int:
 def _pack(folder: Path, manifest: Manifest, packed: Path, tell: Tell) -> None:
     said = _MANIFEST.dump_json(manifest, indent=1)
     compressor = zstandard.ZstdCompressor(write_checksum=True)
+    packed.touch(0o600)  # all that is known is in it
     with packed.open("wb") as out:
         with (
             compressor.stream_writer(out, closefd=False) as stream,
@@ -169,27 +173,27 @@ def _member(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
 
 def read_manifest(file: Path) -> Manifest:
     """What a backup says of itself. Raises Unavailable where this Rasid cannot restore it."""
-    with _opened(file) as (tar, _):
-        return _read_manifest(tar, file)
+    with _opened(file) as archive:
+        return _read_manifest(archive, file)
 
 
 def unpack(file: Path, folder: Path, tell: Tell) -> Manifest:
     """Writes the files of a backup into a folder, each checked to the last byte. Raises Unavailable."""
-    with _opened(file) as (tar, packed):
-        manifest = _read_manifest(tar, file)
+    with _opened(file) as archive:
+        manifest = _read_manifest(archive, file)
         for name in FILES:
-            _extract(tar, name, manifest.files[name], folder / name, tell)
-        packed.finish()
+            _extract(archive, name, manifest.files[name], folder / name, tell)
+        archive.finish()
     return manifest
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[tuple[tarfile.TarFile, _Unpacked]]:
+def _opened(file: Path) -> Iterator[_Archive]:
     try:
         with file.open("rb") as content:
-            packed = _Unpacked(content)
-            with tarfile.open(fileobj=packed, mode="r|", bufsize=PIECE) as tar:
-                yield tar, packed
+            unpacked = _Unpacked(content)
+            with tarfile.open(fileobj=unpacked, mode="r|") as tar:
+                yield _Archive(tar, unpacked)
     except (zstandard.ZstdError, tarfile.TarError, _Damaged, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         raise Unavailable(
@@ -199,8 +203,8 @@ def _opened(file: Path) -> Iterator[tuple[tarfile.TarFile, _Unpacked]]:
         raise Unavailable(f"{file}: {error.strerror or error}; nothing is changed") from error
 
 
-def _read_manifest(tar: tarfile.TarFile, file: Path) -> Manifest:
-    content = _next(tar, MANIFEST, LONGEST_MANIFEST)
+def _read_manifest(archive: _Archive, file: Path) -> Manifest:
+    content = archive.next(MANIFEST, LONGEST_MANIFEST)
     manifest = _MANIFEST.validate_json(content.read())
     if set(manifest.files) != set(FILES):
         raise _Damaged(f"its manifest has {', '.join(manifest.files) or 'no file'}")
@@ -215,19 +219,9 @@ def _read_manifest(tar: tarfile.TarFile, file: Path) -> Manifest:
     return manifest
 
 
-def _next(tar: tarfile.TarFile, name: str, at_most: int) -> IO[bytes]:
-    """The content of the archive's next member, which must be this one; its path is never used."""
-    member = tar.next()
-    if member is None or member.name != name or not member.isreg() or member.size > at_most:
-        raise _Damaged(f"{member.name if member else 'its end'} stands where {name} should")
-    content = tar.extractfile(member)
-    assert content is not None, "a regular file"
-    return content
-
-
-def _extract(tar: tarfile.TarFile, name: str, copied: Copied, target: Path, tell: Tell) -> None:
+def _extract(archive: _Archive, name: str, copied: Copied, target: Path, tell: Tell) -> None:
     digest, size = hashlib.sha256(), 0
-    content = _next(tar, name, copied.size)
+    content = archive.next(name, copied.size)
     with target.open("xb") as out:
         for piece in _pieces(content, f"unpacking {name}", copied.size, tell):
             digest.update(piece)
@@ -258,13 +252,42 @@ class _Heard(io.RawIOBase):
         return piece
 
 
+class _Archive:
+    """The files of a backup, one after the other."""
+
+    def __init__(self, tar: tarfile.TarFile, unpacked: _Unpacked) -> None:
+        self._tar, self._unpacked = tar, unpacked
+
+    def next(self, name: str, at_most: int) -> IO[bytes]:
+        """The content of the next member, which must be this one; its path is never used."""
+        self._unpacked.allow(BETWEEN)
+        member = self._tar.next()
+        if member is None or member.name != name or not member.isreg() or member.size > at_most:
+            raise _Damaged(f"{member.name if member else 'its end'} stands where {name} should")
+        self._unpacked.allow(BETWEEN + member.size)
+        content = self._tar.extractfile(member)
+        assert content is not None, "a regular file"
+        return content
+
+    def finish(self) -> None:
+        """Reads what is left, up to zstd's own checksum."""
+        self._unpacked.allow(BETWEEN)
+        while self._unpacked.read(PIECE):
+            pass
+
+
 class _Unpacked(io.RawIOBase):
-    """The bytes in a zstd file. Unlike zstandard's own reader it does not take a cut file for a whole one."""
+    """The bytes in a zstd file, as far as they are allowed. Unlike zstandard's own reader it does not take a
+    cut file for a whole one."""
 
     def __init__(self, content: IO[bytes]) -> None:
         self._content = content
         self._frame = zstandard.ZstdDecompressor().decompressobj()
         self._ready = bytearray()
+        self._allowed = BETWEEN
+
+    def allow(self, size: int) -> None:
+        self._allowed = size
 
     def read(self, size: int = -1) -> bytes:
         while len(self._ready) < size and not self._frame.eof:
@@ -274,12 +297,10 @@ class _Unpacked(io.RawIOBase):
             self._ready += self._frame.decompress(piece)
         taken = bytes(self._ready[:size])
         del self._ready[:size]
+        self._allowed -= len(taken)
+        if self._allowed < 0:
+            raise _Damaged("more stands in it than its files")
         return taken
-
-    def finish(self) -> None:
-        """Reads what is left, up to zstd's own checksum."""
-        while self.read(PIECE):
-            pass
 
 
 def sync(folder: Path) -> None:

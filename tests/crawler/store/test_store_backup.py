@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tarfile
 import threading
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -21,11 +22,12 @@ from samples import NOW, article, put
 
 from crawler.errors import Unavailable
 from crawler.store import MIGRATIONS, Store
-from crawler.store.backup import FILES, PIECE, Manifest, back_up, read_manifest
+from crawler.store.backup import BETWEEN, FILES, PIECE, Manifest, back_up, read_manifest
 from crawler.store.restore import Restored
 from crawler.store.restore import restore as put_back
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+LARGE = 1 << 28
 FROZEN = sorted((FIXTURES / "stores").glob("schema-*"))
 
 
@@ -176,6 +178,15 @@ def test_beside_a_crawl_no_document_lacks_its_page(
     assert counts[-1] > counts[0] >= 50
 
 
+@pytest.mark.parametrize("before", [None, 0o644])
+def test_nobody_else_may_read_it(data: Path, file: Path, before: int | None) -> None:
+    target = file.with_name("another")
+    if before:
+        target.touch(before)
+    backed_up(data, target, overwrite=True)
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_file_that_is_there_is_kept_unless_it_may_be_overwritten(data: Path, file: Path) -> None:
     before = file.read_bytes()
     with pytest.raises(Unavailable, match="is there already"):
@@ -213,7 +224,7 @@ def test_a_cut_file_changes_nothing(file: Path, other: Path, part: float) -> Non
 
 def test_a_file_that_is_cut_behind_its_contents_changes_nothing(file: Path, other: Path) -> None:
     whole = zstandard.ZstdDecompressor().stream_reader(file.read_bytes()).read()
-    file.write_bytes(zstandard.compress(whole + bytes(2 * PIECE))[:-1])
+    file.write_bytes(zstandard.compress(whole + bytes(BETWEEN // 2))[:-1])
     assert "it ends too early" in refused(file, other)
 
 
@@ -251,6 +262,41 @@ def test_an_archive_writes_nothing_but_its_two_files(file: Path, other: Path, na
     before = contents(file.parent)
     assert "where raw.sqlite should" in refused(file, other)
     assert contents(file.parent) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [(0, tarfile.XHDTYPE), (1, tarfile.GNUTYPE_LONGNAME), (1, b"sparse"), (3, tarfile.XGLTYPE)],
+)
+def test_a_large_header_is_not_held_in_memory(file: Path, other: Path, first: int, kind: bytes) -> None:
+    """Before the manifest, between two files, behind the last one."""
+    inside = list(opened(file).items())
+    with file.open("wb") as out, zstandard.ZstdCompressor().stream_writer(out) as stream:
+        tar = tarfile.open(fileobj=stream, mode="w|")  # noqa: SIM115 - it is never ended
+        for name, content in inside[:first]:
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+        header = tarfile.TarInfo("header")
+        if kind == b"sparse":  # its map, as long as it says, stands in the file
+            header.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}
+            tar.addfile(header, io.BytesIO())
+            tar.fileobj.write(b"%d\n" % LARGE)  # type: ignore[union-attr]
+        else:
+            header.type, header.size = kind, LARGE
+            tar.fileobj.write(header.tobuf(tarfile.GNU_FORMAT))  # type: ignore[union-attr]
+        for _ in range(LARGE // PIECE):
+            tar.fileobj.write(b"1\n" * (PIECE // 2))  # type: ignore[union-attr]
+        tar.close()
+    tracemalloc.start()
+    try:
+        line = refused(file, other)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert line.endswith("cut short or damaged (more stands in it than its files); nothing is changed")
+    assert peak < LARGE / 4
+    print(peak / 1e6)
 
 
 def with_manifest(file: Path, **changes: Any) -> None:
