@@ -12,16 +12,17 @@ import email
 import json
 import re
 import ssl
-import threading
+from email.message import Message
 from email.policy import HTTP
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
 from search.kibana.check import fields_of
+from tests.answering import Answer, AnsweringServer
 
 Json = dict[str, Any]
-Answer = tuple[int, Any]
+Said = tuple[int, Any]
+"""Status, and what is sent as JSON; text as it is."""
 KEY, WEAK = "dGVzdDprZXk=", "d2VhazprZXk="
 """API keys: one that may do everything, and one that may only read."""
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -46,25 +47,27 @@ class KibanaServer:
         self.indices: dict[str, Json] = {}
         """Index or alias to its mapping."""
         self.requests: list[tuple[str, str]] = []
-        self.failing: dict[str, Answer] = {}
+        self.failing: dict[str, Said] = {}
         """Path, without its space, to what it answers for once in place of the right thing."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        if context:
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-            self.url = self.url.replace("http:", "https:")
+        self._answering = AnsweringServer(self._answer, context)
+        self.url = self._answering.url
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        self._answering.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._answering.stop()
 
-    def answer(self, method: str, path: str, headers: Any, body: bytes) -> Answer:
+    def _answer(self, method: str, path: str, headers: Message, body: bytes) -> Answer:
+        status, said = self._said(method, path, headers, body)
+        content = "" if said is None else said if isinstance(said, str) else json.dumps(said)
+        kind = "application/ndjson" if isinstance(said, str) else "application/json"
+        return status, {"Content-Type": kind}, content.encode()
+
+    def _said(self, method: str, path: str, headers: Message, body: bytes) -> Said:
         self.requests.append((method, path))
         space, path = _space_of(path)
         key = headers.get("Authorization", "").removeprefix("ApiKey ")
@@ -78,7 +81,7 @@ class KibanaServer:
             return self.failing[path]
         return self._answered(method, space, path, headers, body)
 
-    def _answered(self, method: str, space: str, path: str, headers: Any, body: bytes) -> Answer:
+    def _answered(self, method: str, space: str, path: str, headers: Any, body: bytes) -> Said:
         if path == "/api/status":
             return 200, {"name": "kibana", "version": {"number": self.version}}
         if match := re.fullmatch("/api/spaces/space/(.+)", path):
@@ -97,7 +100,7 @@ class KibanaServer:
             return self._put(method, kind, space, match[3], json.loads(body or b"{}"))
         return _not_found()
 
-    def _import(self, space: str, lines: list[Json]) -> Answer:
+    def _import(self, space: str, lines: list[Json]) -> Said:
         given = {(one["type"], one["id"]) for one in lines}
         errors, done = [], []
         for one in lines:
@@ -124,7 +127,7 @@ class KibanaServer:
         said = {"success": not errors, "successCount": len(done), "successResults": done}
         return 200, said | ({"errors": errors} if errors else {})
 
-    def _export(self, space: str, wanted: list[Json]) -> Answer:
+    def _export(self, space: str, wanted: list[Json]) -> Said:
         lacking = [one for one in wanted if (space, one["type"], one["id"]) not in self.objects]
         if lacking:
             error = {"statusCode": 404, "error": "Not Found", "message": "Saved object not found"}
@@ -133,7 +136,7 @@ class KibanaServer:
         found = (self.objects[space, one["type"], one["id"]] for one in wanted)
         return 200, "\n".join(map(json.dumps, found))
 
-    def _data_view(self, space: str, identity: str) -> Answer:
+    def _data_view(self, space: str, identity: str) -> Said:
         stored = self.objects.get((space, "index-pattern", identity))
         if stored is None:
             return _not_found()
@@ -142,7 +145,7 @@ class KibanaServer:
         shapes = {name: {"type": f.type, "aggregatable": f.aggregatable} for name, f in fields.items()}
         return 200, {"data_view": {"id": identity, "title": index, "fields": shapes}}
 
-    def _put(self, method: str, kind: str, space: str, identity: str, body: Json) -> Answer:
+    def _put(self, method: str, kind: str, space: str, identity: str, body: Json) -> Said:
         kept = self.put[kind]
         if method == "GET":
             return (200, kept[space, identity]) if (space, identity) in kept else _not_found()
@@ -161,29 +164,6 @@ class KibanaServer:
                 return _error(400, "Bad Request", f"Saved object [action/{action['id']}] not found")
         kept[space, identity] = kept.get((space, identity), {}) | body | {"id": identity}
         return 200, kept[space, identity]
-
-
-def _handler(server: KibanaServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def _respond(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            status, said = server.answer(self.command, self.path, self.headers, body)
-            content = b"" if said is None else (said if isinstance(said, str) else json.dumps(said)).encode()
-            self.send_response(status)
-            kind = "application/ndjson" if isinstance(said, str) else "application/json"
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_GET = do_POST = do_PUT = _respond  # noqa: N815 - the names that http.server looks for
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    return Handler
 
 
 def _space_of(path: str) -> tuple[str, str]:
@@ -210,5 +190,5 @@ def _error(status: int, error: str, message: str) -> tuple[int, Json]:
     return status, {"statusCode": status, "error": error, "message": message}
 
 
-def _not_found() -> Answer:
+def _not_found() -> Said:
     return _error(404, "Not Found", "Not Found")
