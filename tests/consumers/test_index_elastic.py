@@ -18,7 +18,7 @@ from crawler.watch import Watch
 from search.backend import SearchRequest, search_documents
 from search.elastic import ElasticIndex
 from tests.consumers.articles import drain, put
-from tests.drills.cluster import everything_arrived_once, watch_on
+from tests.drills.cluster import everything_arrived_once, generations, watch_on
 from tests.elastic.server import Server
 
 
@@ -48,12 +48,6 @@ def found(watch: Watch, query: str) -> list[str]:
     """Titles of what a fresh reader finds."""
     hits = search_documents(ElasticIndex(watch), SearchRequest(query, limit=5_000)).hits
     return sorted(hit.title for hit in hits)
-
-
-def concrete(server: Server, watch: Watch) -> list[str]:
-    """The generations that there are."""
-    with server.client() as client:
-        return list(client.indices.get(index=f"{watch.index.name}-articles-*", features="aliases"))
 
 
 class TestFollowing:
@@ -166,7 +160,7 @@ class TestIndexGone:
         with closing(made(watch, store)) as first:
             drain(first)
         with elasticsearch.client() as client:
-            client.indices.delete(index=concrete(elasticsearch, watch))
+            client.indices.delete(index=list(generations(elasticsearch, watch.index.name)))
 
         with closing(made(watch, store)) as second:
             assert store.cursors.at("index") == 0
@@ -184,7 +178,7 @@ class TestIndexGone:
         b = put(store, "b", "words")
         drain(consumer)
         with elasticsearch.client() as client:
-            client.indices.delete(index=concrete(elasticsearch, watch))
+            client.indices.delete(index=list(generations(elasticsearch, watch.index.name)))
         if forgets:
             store.forget(b, "asked to")
         else:
@@ -196,7 +190,7 @@ class TestIndexGone:
 
         assert found(watch, "words") == (["a"] if forgets else ["a", "b"])
         everything_arrived_once(elasticsearch, watch)
-        assert len(concrete(elasticsearch, watch)) == 1
+        assert len(generations(elasticsearch, watch.index.name)) == 1
 
 
 class TestRebuild:
@@ -209,15 +203,15 @@ class TestRebuild:
         drain(consumer)
         store.forget(identity, "asked to")
         drain(consumer)
-        before = concrete(elasticsearch, watch)
+        before = generations(elasticsearch, watch.index.name)
 
         ask_rebuild(store)
         drain(consumer)
 
         assert not rebuild_asked(store)
         assert found(watch, "words") == [f"n{number}" for number in range(5)]
-        assert len(before) == len(concrete(elasticsearch, watch)) == 1
-        assert before != concrete(elasticsearch, watch)
+        assert len(before) == len(generations(elasticsearch, watch.index.name)) == 1
+        assert before != generations(elasticsearch, watch.index.name)
         assert consumer.step() == 0
 
     def test_while_it_is_built_the_old_one_is_searched_and_kept_current(
@@ -227,7 +221,7 @@ class TestRebuild:
         drain(consumer)
         ask_rebuild(store)
         assert consumer.step() == 1
-        assert len(concrete(elasticsearch, watch)) == 2
+        assert len(generations(elasticsearch, watch.index.name)) == 2
 
         put(store, "b", "words")
         consumer.step()
@@ -237,22 +231,26 @@ class TestRebuild:
         drain(consumer)
         assert found(watch, "words") == ["a", "b"]
 
-    def test_a_rebuild_that_was_cut_off_begins_again_and_leaves_nothing_lying_about(
-        self, watch: Watch, store: Store, elasticsearch: Server
+    def test_a_rebuild_that_was_cut_off_goes_on_in_the_next_process(
+        self, watch: Watch, store: Store, elasticsearch: Server, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        put(store, "a", "words")
+        monkeypatch.setattr("search.elastic_generations.ElasticGenerations.batch", 2)
+        for name in "abc":
+            put(store, name, "words")
         with closing(made(watch, store)) as first:
             drain(first)
             ask_rebuild(store)
-            first.step()
+            assert first.step() == 2
+        begun = generations(elasticsearch, watch.index.name)
 
         with closing(made(watch, store)) as second:
-            assert found(watch, "words") == ["a"]
+            assert found(watch, "words") == ["a", "b", "c"]
+            assert second.step() == 1
             drain(second)
 
         assert not rebuild_asked(store)
-        assert found(watch, "words") == ["a"]
-        assert len(concrete(elasticsearch, watch)) == 1
+        assert found(watch, "words") == ["a", "b", "c"]
+        assert generations(elasticsearch, watch.index.name) < begun
 
     def test_a_machine_that_has_nothing_to_write_notices_a_rebuild_by_another(
         self,
@@ -283,14 +281,14 @@ class TestRebuild:
         put(store, "a", "شركة هواوي تعلن", "ar")
         with closing(made(watch, store)) as first:
             drain(first)
-        before = concrete(elasticsearch, watch)
+        before = generations(elasticsearch, watch.index.name)
         other = watch_on(
             elasticsearch, watch.index.name, watch.data, names={"huawei": ["Huawei", "هواوي", "花伟"]}
         )
         with closing(made(other, store)) as second:
             drain(second)
 
-        assert concrete(elasticsearch, watch) != before
+        assert generations(elasticsearch, watch.index.name) != before
         with elasticsearch.client() as client:
             free_text = {"multi_match": {"query": "花伟"}}
             assert client.search(index=watch.index.name, query=free_text)["hits"]["total"]["value"] == 1

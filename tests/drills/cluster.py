@@ -76,6 +76,19 @@ def store_article(store: Store, url: str, story: Story, **fields: Any) -> str:
     return store.documents.put(document, Provenance("", url)).id
 
 
+def generations(server: Server, name: str) -> set[str]:
+    """The concrete indices that there are."""
+    with server.client() as client:
+        return set(client.indices.get(index=f"{name}-articles-*", features="aliases"))
+
+
+def sendings(server: Server, index: str) -> tuple[int, int]:
+    """By the server's count since it was started: documents that a generation took, and those that it had."""
+    with server.client() as client:
+        said = client.indices.stats(index=index)["indices"][index]["primaries"]["indexing"]
+    return said["index_total"], said["index_failed"]
+
+
 def in_the_index(client: Elasticsearch, name: str) -> list[dict[str, Any]]:
     """All that a search finds: `_index`, `_id`, `_version`, `_source` (id, url, version, machine)."""
     everything: dict[str, Any] = {"query": {"match_all": {}}, "version": True}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from consumers.index import ask_rebuild, rebuild_asked
 from consumers.runner import Timing
 from crawler.cli.consuming import running, settle
 from crawler.errors import Unavailable
@@ -18,10 +20,13 @@ from crawler.store import Store
 from crawler.watch import Watch
 from tests.cli.command import Rasid, until
 from tests.drills.cluster import (
+    consuming,
     everything_arrived_once,
     fill,
+    generations,
     in_the_index,
     index_at,
+    sendings,
     store_article,
     store_articles,
     watch_on,
@@ -126,6 +131,58 @@ def test_without_a_server_documents_are_stored_and_wait(
     fill(back)
     assert lag(back) == 0
     everything_arrived_once(elasticsearch, back)
+
+
+def test_a_rebuild_goes_on_after_a_server_was_killed_where_it_was(
+    server: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.elastic_generations.ElasticGenerations.batch", 20)
+    watch = watch_on(server, "rebuilt", tmp_path)
+    store_articles(watch, 100)
+    fill(watch)
+    with Store(watch.data) as store, consuming(watch) as consumer:
+        ask_rebuild(store)
+        assert [consumer.step() for _ in range(3)] == [20, 20, 20]
+        begun = generations(server, "rebuilt")
+        server.kill()
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            consumer.step()
+        server.start()
+        while consumer.step():
+            pass
+        assert not rebuild_asked(store)
+
+    (rebuilt,) = generations(server, "rebuilt") & begun
+    sent, again = sendings(server, rebuilt)
+    print(f"of 100 documents 60 were there, sent after the outage: {sent}, again: {again}")
+    assert (sent, again) == (40, 0)
+    everything_arrived_once(server, watch)
+
+
+def test_the_command_that_rebuilds_waits_for_a_server_and_ends_when_told_to(
+    rasid: Rasid, server: Elasticsearch
+) -> None:
+    rasid.configure(index=index_at(server, "awaited"))
+    store_articles(rasid.watch, 10)
+    fill(rasid.watch)
+    before = generations(server, "awaited")
+    server.kill()
+    with rasid.running("index", "rebuild") as rebuild:
+        rebuild.says("cannot be reached")
+        done = rebuild.end(signal.SIGINT)
+    assert (done.code, done.raw) == (130, b"")
+    (_, *then) = filter(None, done.err.splitlines())
+    assert then == ["rasid: interrupted"]
+
+    with rasid.running("index", "rebuild", "--json") as rebuild:
+        rebuild.says("cannot be reached")
+        server.start()
+        done = rebuild.wait()
+    print(done.err)
+    assert done.json == {"indexed": 10}
+    assert len(done.err.splitlines()) == 1
+    assert len(generations(server, "awaited") - before) == 1
+    everything_arrived_once(server, rasid.watch)
 
 
 def test_a_server_whose_queue_is_full_is_given_time(server: Elasticsearch, tmp_path: Path) -> None:

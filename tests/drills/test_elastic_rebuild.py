@@ -15,7 +15,14 @@ from crawler.store import Store
 from crawler.watch import Watch
 from search.backend import SearchRequest, search_documents
 from search.elastic import ElasticIndex
-from tests.drills.cluster import consuming, everything_arrived_once, fill, store_articles, watch_on
+from tests.drills.cluster import (
+    consuming,
+    everything_arrived_once,
+    fill,
+    generations,
+    store_articles,
+    watch_on,
+)
 from tests.elastic.server import Server
 
 THEIRS = 100_000
@@ -118,8 +125,3 @@ class Searching:
                 if found < known:
                     self.wrong.append(f"{ask.__name__}: {found} of {known}")
             self.done += 1
-
-
-def generations(server: Server, name: str) -> set[str]:
-    with server.client() as client:
-        return set(client.indices.get(index=f"{name}-articles-*", features="aliases"))

@@ -1,0 +1,299 @@
+"""A new generation takes over from one that others write to: in parts, without a loss, whenever it ends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
+from crawler.errors import Unavailable
+from crawler.store import Store
+from crawler.watch import Watch
+from tests.cli.command import Rasid
+from tests.drills.cluster import (
+    consuming,
+    everything_arrived_once,
+    fill,
+    generations,
+    in_the_index,
+    index_at,
+    sendings,
+    store_articles,
+    watch_on,
+)
+from tests.elastic.server import Server
+
+OURS, THEIRS, PAGE = 10, 23, 5
+THEIR_FIRST = 101
+"""Numbers of the other machine's articles begin here."""
+
+
+@pytest.fixture
+def client(elasticsearch: Server) -> Iterator[Elasticsearch]:
+    with elasticsearch.client() as client:
+        yield client
+
+
+@pytest.fixture
+def ours(rasid: Rasid, elasticsearch: Server, index_name: str, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """A machine that is to build the index anew; each part of taking over is small."""
+    monkeypatch.setattr("search.elastic_takeover.PAGE", PAGE)
+    monkeypatch.setattr("search.elastic_takeover.IDS", PAGE)
+    rasid.configure(index=index_at(elasticsearch, index_name))
+    store_articles(rasid.watch, OURS)
+    fill(rasid.watch)
+    with Store(rasid.watch.data) as store:
+        ask_rebuild(store)
+    return rasid.watch
+
+
+@pytest.fixture
+def theirs(ours: Watch, elasticsearch: Server, index_name: str, tmp_path: Path) -> Watch:
+    """Another machine, which writes to the same index."""
+    watch = watch_on(elasticsearch, index_name, tmp_path / "theirs")
+    store_theirs(watch, THEIRS)
+    fill(watch)
+    return watch
+
+
+def store_theirs(watch: Watch, count: int) -> list[str]:
+    """The other machine's articles, so many in all; their ids."""
+    return store_articles(watch, THEIR_FIRST + count - 1, first=THEIR_FIRST)
+
+
+def forget(watch: Watch, identity: str) -> None:
+    with Store(watch.data) as store:
+        store.forget(identity, "asked to")
+
+
+def unfinished(client: Elasticsearch, name: str) -> list[str]:
+    found = client.indices.get(index=f"{name}-articles-*", features="aliases")
+    return [index for index, said in found.items() if not said["aliases"]]
+
+
+def copied(client: Elasticsearch, name: str) -> int:
+    """Documents of the other machine in the generation that is not searched yet."""
+    return sum(len(in_the_index(client, index)) for index in unfinished(client, name)) - OURS
+
+
+def is_held(client: Elasticsearch, name: str) -> bool:
+    (said,) = client.indices.get_settings(index=name).values()
+    return "write" in said["settings"]["index"].get("blocks", {})
+
+
+def test_what_others_have_written_is_copied_in_small_parts_while_all_go_on(
+    ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    with consuming(ours) as consumer, consuming(theirs) as other:
+        assert consumer.step() == OURS
+        parts = [0]
+        while copied(client, index_name) < THEIRS:
+            assert consumer.step()
+            parts.append(copied(client, index_name))
+            if len(parts) == 3:
+                store_theirs(theirs, THEIRS + 1)
+                store_articles(ours, OURS + 1)
+                assert (other.step(), consumer.step()) == (1, 1)
+                assert len(in_the_index(client, index_name)) == OURS + THEIRS + 2
+        drain(consumer)
+
+    growth = [after - before for before, after in pairwise(parts)]
+    assert max(growth) <= PAGE + 1, parts
+    fill(theirs)
+    everything_arrived_once(elasticsearch, ours, theirs)
+    assert len(generations(elasticsearch, index_name)) == 1
+
+
+def test_copying_that_was_cut_off_goes_on_where_it_was(
+    ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    with consuming(ours) as consumer:
+        while copied(client, index_name) < 3 * PAGE:
+            consumer.step()
+    (begun,) = unfinished(client, index_name)
+    fill(ours)
+
+    assert sendings(elasticsearch, begun) == (OURS + THEIRS, 0)
+    assert generations(elasticsearch, index_name) == {begun}
+    everything_arrived_once(elasticsearch, ours, theirs)
+
+
+def test_what_a_machine_forgets_after_it_was_copied_does_not_come_back(
+    ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    identities = store_theirs(theirs, THEIRS)
+    forgotten = {identities[0], identities[7], identities[3 * PAGE], identities[-1]}
+    with consuming(ours) as consumer:
+        while copied(client, index_name) <= 3 * PAGE:
+            consumer.step()
+        for identity in forgotten:
+            forget(theirs, identity)
+        fill(theirs)
+        drain(consumer)
+
+    assert len(generations(elasticsearch, index_name)) == 1
+    found = {hit["_id"] for hit in in_the_index(client, index_name)}
+    assert set(identities) - found == forgotten
+    assert len(found) == OURS + THEIRS - len(forgotten)
+
+
+def test_what_another_machine_does_in_the_moment_of_the_swap_waits_and_arrives(
+    ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    with consuming(ours) as consumer, consuming(theirs) as other:
+        while not is_held(client, index_name):
+            assert consumer.step()
+        (*_, identity) = store_theirs(theirs, THEIRS + 1)
+        forget(theirs, store_theirs(theirs, 1)[0])
+        store_articles(ours, OURS + 1)
+        with pytest.raises(Unavailable, match="takes nothing until its block is lifted"):
+            other.step()
+        drain(consumer)
+        drain(other)
+
+    everything_arrived_once(elasticsearch, ours, theirs)
+    assert identity in {hit["_id"] for hit in in_the_index(client, index_name)}
+
+
+def test_who_stops_in_the_moment_of_the_swap_leaves_an_index_that_takes_what_comes(
+    ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    with consuming(ours) as consumer:
+        while not is_held(client, index_name):
+            assert consumer.step()
+    store_theirs(theirs, THEIRS + 1)
+    fill(theirs)
+
+    everything_arrived_once(elasticsearch, ours, theirs)
+    (begun,) = unfinished(client, index_name)
+    fill(ours)
+    assert generations(elasticsearch, index_name) == {begun}
+    fill(theirs)
+    everything_arrived_once(elasticsearch, ours, theirs)
+
+
+DYING = textwrap.dedent("""
+    import os, signal, sys
+    from search import elastic_takeover
+    from tests.drills.cluster import fill
+    from crawler.watch import load
+
+    swap = elastic_takeover.swap
+
+    def dying(*arguments):
+        if sys.argv[2] == "after the swap":
+            swap(*arguments)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    elastic_takeover.swap = dying
+    fill(load(sys.argv[1]))
+""")
+
+
+def die(rasid: Rasid, moment: str) -> None:
+    died = subprocess.run([sys.executable, "-c", DYING, str(rasid.config), moment], check=False)
+    assert died.returncode == -signal.SIGKILL
+
+
+def test_killed_before_the_swap_the_next_process_goes_on(
+    rasid: Rasid,
+    ours: Watch,
+    theirs: Watch,
+    client: Elasticsearch,
+    elasticsearch: Server,
+    index_name: str,
+) -> None:
+    die(rasid, "before the swap")
+    assert is_held(client, index_name)
+    (problem,) = rasid("index", "status", "--json").json["problems"]
+    assert "takes nothing while machine" in problem
+    assert "`rasid index rebuild`" in problem
+    (begun,) = unfinished(client, index_name)
+    store_articles(ours, OURS + 1)
+    with consuming(ours) as consumer:
+        assert consumer.step() == 1, "the index takes again what comes"
+        drain(consumer)
+
+    assert generations(elasticsearch, index_name) == {begun}
+    assert not is_held(client, index_name)
+    fill(theirs)
+    everything_arrived_once(elasticsearch, ours, theirs)
+    assert rasid("index", "status", "--json").json["problems"] == []
+
+
+def test_killed_after_the_swap_nothing_is_sent_twice_and_what_is_left_over_is_told(
+    rasid: Rasid, ours: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    die(rasid, "after the swap")
+    with consuming(ours) as consumer:
+        assert consumer.step() == 0
+    with Store(ours.data) as store:
+        assert not rebuild_asked(store)
+    (left,) = unfinished(client, index_name)
+    status = rasid("index", "status", "--json").json
+    assert status["lag"] == 0
+    (problem,) = status["problems"]
+    assert problem == f"{left} was replaced and is left over; `rasid index create` removes it"
+
+    assert rasid("index", "create", "--json").json["problems"] == []
+    assert unfinished(client, index_name) == []
+    everything_arrived_once(elasticsearch, ours)
+
+
+def test_what_cannot_be_copied_keeps_its_index_until_somebody_deletes_it(
+    rasid: Rasid, ours: Watch, theirs: Watch, client: Elasticsearch, index_name: str
+) -> None:
+    """A document of another machine in a form that this program cannot read."""
+    strange = {"id": "strange", "machine": "theirs", "version": 1, "document": "{}{"}
+    client.index(index=f"{index_name}-write", id="strange", document=strange, refresh=True)
+    fill(ours)
+
+    (kept,) = unfinished(client, index_name)
+    assert len(in_the_index(client, index_name)) == OURS + THEIRS
+    (problem,) = rasid("index", "status", "--json").json["problems"]
+    assert f"{kept} was replaced and kept: 1 documents of other machines" in problem
+    with Store(ours.data) as store:
+        ask_rebuild(store)
+    fill(ours)
+    assert unfinished(client, index_name) == [kept]
+
+
+@pytest.mark.parametrize("other", ["names", "translations", "record"])
+def test_a_rebuild_that_would_be_another_now_begins_anew(
+    rasid: Rasid, ours: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str, other: str
+) -> None:
+    with consuming(ours) as consumer:
+        assert consumer.step() == OURS
+    (begun,) = unfinished(client, index_name)
+    if other == "record":
+        with Store(ours.data) as store:
+            store.rename_machine()
+    more = {
+        "names": {"names": {"huawei": ["Huawei", "هواوي"]}},
+        "translations": {"translate": {"to": "fr", "from": ["ar"]}},
+        "record": {},
+    }[other]
+    rasid.configure(index=index_at(elasticsearch, index_name), **more)
+    with consuming(rasid.watch) as consumer:
+        assert consumer.step() == OURS
+        (now,) = set(unfinished(client, index_name)) - {begun}
+        drain(consumer)
+
+    everything_arrived_once(elasticsearch, rasid.watch)
+    assert generations(elasticsearch, index_name) == ({now, begun} if other == "record" else {now})
+    if other == "record":
+        (problem,) = rasid("index", "status", "--json").json["problems"]
+        assert problem.startswith(f"{begun} was begun by machine ")
+
+
+def drain(consumer: IndexConsumer) -> None:
+    while consumer.step():
+        pass
