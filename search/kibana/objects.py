@@ -38,7 +38,7 @@ SETTLED = "10m"
 out all that is not newer than the newest article it has told of, so one that is found late would be left out.
 The time is noted when an article is sent; four tries of 60 s and the waits between take some 4 minutes
 (`search.elastic_client`, `search.elastic_writer`), the rest is for clocks that differ."""
-LISTED = 20
+LISTED = 100
 """Articles that a rule lists at most; it counts all."""
 
 Json = dict[str, Any]
