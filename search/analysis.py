@@ -120,7 +120,7 @@ _MARKS = _INVISIBLE + _marks(
 _LETTER = rf"[^\W_{_MODIFIERS}]"
 _WHOLE = rf"(?:(?<=[nN])['’]t|(?<=ujourd)['’]hui)(?!{_LETTER})"
 _PATH = r"(?:(?<=\.[a-z]{2})|(?<=\.[a-z]{3}))/\S*"
-_CHUNK = re.compile(rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*(?:{_WHOLE}|{_PATH})?")
+_CHUNK = re.compile(rf"{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+)*+(?:(?=['’/])(?:{_WHOLE}|{_PATH}))?+")
 
 _GENERAL = rf"[^\W_{_NOT_GENERAL}]"
 _WORD = re.compile(
@@ -141,6 +141,7 @@ _TURKISH_CASE = re.compile(
     r"(\w{3,})['’](?:[ny]?[ıiuüİ]n|[ny][ae]|[ny][ıiuü]|n?[dt][ae]n?|y?l[ae]|lar|ler|[dt][ıiuü]r)",
     re.IGNORECASE,
 )
+_UNTRIMMED = ((0, 0), (0, 0))
 _TAG_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _MOST_TAG_PARTS = 40
 """Words in a tag; what has more was not written to be read, and is one word."""
@@ -175,17 +176,16 @@ def _chunks(text: str, language: str) -> Iterator[tuple[int, tuple[_Piece, ...]]
     """Where each chunk begins in the text, and its words."""
     end = 0
     for match in _CHUNK.finditer(text):
-        chunk, start = match[0], match.start()
+        chunk, gap, (start, end) = match[0], end, match.span()
         if start and text[start - 1] in _JOINTS:
             pieces = _joined_pieces(text, chunk, start, language)
         elif len(chunk) > _LONGEST_KEPT:
             pieces = tuple(_pieces(chunk, language))
         else:
             pieces = _kept_pieces(chunk, language)
-        if chunk > _FIRST_SINGLE and _CLAUSE_MARK.search(text, end, start):
+        if chunk > _FIRST_SINGLE and _CLAUSE_MARK.search(text, gap, start):
             pieces = _begun(pieces)
         yield start, pieces
-        end = match.end()
 
 
 def _begun(pieces: tuple[_Piece, ...]) -> tuple[_Piece, ...]:
@@ -261,17 +261,19 @@ def _kept_pieces(chunk: str, language: str) -> tuple[_Piece, ...]:
 def _pieces(chunk: str, language: str) -> Iterator[_Piece]:
     lone = lone_characters(chunk) if language != _QUERY and _LONE_HAN.search(chunk) else ()
     for match in _WORD.finditer(chunk.partition("/")[0]):
-        raw, start = match[0], match.start()
+        raw, (start, end) = match[0], match.span()
         word = fold(raw)
         if not word:
             continue
-        found = {word: (0, 0)}
-        if start in lone:
-            found[STEM + word] = (0, 0)
+        forms = (word, STEM + word) if start in lone else (word,)
         kind = match.lastgroup or ""
-        for reading in readings(raw, word, kind, language) if language != _QUERY else ():
+        if kind == "single" or language == _QUERY:
+            yield _Piece(start, end, word, forms, _UNTRIMMED[: len(forms)])
+            continue
+        found = dict.fromkeys(forms, _UNTRIMMED[0])
+        for reading in readings(raw, word, kind, language):
             found.setdefault(STEM + reading.citation, (reading.lead, reading.trail))
-        yield _Piece(start, match.end(), word, tuple(found), tuple(found.values()))
+        yield _Piece(start, end, word, tuple(found), tuple(found.values()))
 
 
 def _tag_pieces(chunk: str, language: str) -> tuple[_Piece, ...]:
