@@ -5,6 +5,7 @@ A command's module is imported when the command is called: `rasid search` need n
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from importlib import import_module, metadata
@@ -12,10 +13,12 @@ from io import TextIOWrapper
 
 import click
 
-from crawler.cli.app import App, Group
+from crawler.cli.app import App, Group, Log
 from crawler.errors import RasidError
 
 INTERRUPTED = 130
+PACKAGES = ("consumers", "crawler", "pipelines", "search", "spiders")
+"""Rasid's own; what they log is for the user."""
 
 COMMANDS = {
     "init": ("configuration:init", "Write a commented watch.yaml."),
@@ -88,6 +91,8 @@ def _open_closed_streams() -> None:
 
 def _run(arguments: list[str] | None) -> int:
     app = App()
+    for package in PACKAGES:
+        logging.getLogger(package).handlers = [Log(app)]
     try:
         code = cli.main(arguments, prog_name="rasid", obj=app, standalone_mode=False)
         sys.stdout.flush()
@@ -96,8 +101,7 @@ def _run(arguments: list[str] | None) -> int:
         error.show()
         return error.exit_code
     except RasidError as error:
-        for line in str(error).splitlines():
-            app.note(f"rasid: {line}")
+        _tell(app, str(error))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         app.note("rasid: interrupted")
@@ -106,6 +110,13 @@ def _run(arguments: list[str] | None) -> int:
         return _unwritable(app, BrokenPipeError())
     except OSError as error:
         return _unwritable(app, error)
+
+
+def _tell(app: App, error: str) -> None:
+    """Why the command ends, unless a consumer has just said so."""
+    if not app.noted.endswith(f": {error}"):
+        for line in error.splitlines():
+            app.note(f"rasid: {line}")
 
 
 def _unwritable(app: App, error: OSError) -> int:

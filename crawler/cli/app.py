@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import sys
@@ -41,6 +42,8 @@ class App:
         self.as_json = False
         self.out = Console(soft_wrap=True, highlight=False, emoji=False)
         self.err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
+        self.noted = ""
+        """The latest line on stderr."""
 
     def config_path(self) -> Path | None:
         """-c, else ./watch.yaml, else $RASID_CONFIG."""
@@ -75,6 +78,7 @@ class App:
 
     def note(self, text: str) -> None:
         """A line on stderr."""
+        self.noted = text
         self.err.print(escape(printable(text)))
 
     def json(self, value: Any) -> None:
@@ -97,6 +101,17 @@ class App:
         for row in cells:
             table.add_row(*(Cell(row[i]) for i in kept))
         self.out.print(table, soft_wrap=False)
+
+
+class Log(logging.Handler):
+    """What is logged, on stderr, above a bar that is shown there."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(logging.WARNING)
+        self._app = app
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._app.note(self.format(record))
 
 
 def utc(moment: datetime) -> str:

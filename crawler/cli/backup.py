@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 from pydantic import TypeAdapter
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from crawler.cli.app import App, Command, pass_app
+from crawler.cli.progress import copying
 from crawler.quantities import MIB
 from crawler.store import hold
 from crawler.store.backup import Manifest, Tell, back_up
@@ -80,15 +80,7 @@ def _said(manifest: Manifest) -> str:
 @contextmanager
 def _progress(app: App) -> Iterator[Tell]:
     """A bar on a terminal, for one thing after the other."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(binary_units=True),
-        TimeElapsedColumn(),
-        console=app.err,
-        disable=not app.err.is_terminal,
-        transient=True,
-    ) as bar:
+    with copying(app) as bar:
         task = bar.add_task("", total=None)
 
         def tell(what: str, done: int, size: int) -> None:

@@ -8,20 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import Progress
 
 from consumers.requests import OPERATIONS
 from consumers.runner import Runner, Timing
 from crawler.cli.app import App, Command, pass_app
 from crawler.cli.consuming import running, settle
 from crawler.cli.holding import request
+from crawler.cli.progress import counting
 from crawler.errors import Busy, UsageError
 from crawler.quantities import parse_duration
 from crawler.schedule import due
@@ -73,7 +67,7 @@ def crawl_once(
 ) -> Summary:
     """The pass, with the consumers beside it, and what is left for them afterwards. The data directory is
     held by the caller."""
-    with running(watch, ONE_PASS) as runner, _progress(app) as bar:
+    with running(watch, ONE_PASS) as runner, counting(app) as bar:
         summary = crawling.crawl(
             watch, sources, limit=limit, max_time=max_time, progress=_shown(bar, runner, limit)
         )
@@ -104,19 +98,6 @@ def _span(text: str) -> timedelta:
         return parse_duration(text)
     except ValueError as error:
         raise UsageError(f"--max-time {text!r}: {error}") from None
-
-
-def _progress(app: App) -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=app.err,
-        disable=not app.err.is_terminal,
-        transient=True,
-    )
 
 
 def _shown(bar: Progress, runner: Runner, limit: int | None) -> Callable[[Summary], None]:
@@ -208,7 +189,7 @@ def _what_became_of(store: Store, url: str) -> dict[str, Any]:
 def run(app: App) -> None:
     """Crawl every source on its own rhythm, consumers beside it, until SIGTERM or Ctrl-C."""
     watch = app.watch()
-    with hold(watch.data, "run"), running(watch) as runner, _progress(app) as bar:
+    with hold(watch.data, "run"), running(watch) as runner, counting(app) as bar:
         app.note(f"rasid: watching {len(watch.sources)} sources; Ctrl-C or SIGTERM ends it in order")
         summary = crawling.run(watch, progress=_shown(bar, runner, None))
         settle(runner, interrupted=True)

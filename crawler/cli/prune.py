@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from consumers.requests import OPERATIONS
 from crawler.cli.app import App, Command, pass_app
 from crawler.cli.consuming import consume
 from crawler.cli.holding import request
+from crawler.cli.progress import counting
 from crawler.errors import Busy, Unavailable, UsageError
 from crawler.quantities import MIB, parse_duration
 from crawler.store import Store, hold
@@ -69,7 +69,7 @@ def _span(age: str) -> timedelta:
 def _remove(app: App, watch: Watch, count: int, args: dict[str, Any]) -> tuple[int, int | None]:
     """How many documents are gone, and by how many bytes the files have shrunk; None beside a holder, which
     would have to wait for that."""
-    with _progress(app) as bar:
+    with counting(app) as bar:
         advance = partial(bar.advance, bar.add_task("pruning", total=count))
         try:
             with hold(watch.data, "prune"):
@@ -106,15 +106,3 @@ def _space(size: int | None) -> str:
     if size == 0:
         return "new documents fill the space"
     return f"{size / MIB:.1f} MiB are free again"
-
-
-def _progress(app: App) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=app.err,
-        disable=not app.err.is_terminal,
-        transient=True,
-    )
