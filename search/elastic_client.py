@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
-from elasticsearch import ApiError, AsyncElasticsearch, Elasticsearch
+from elasticsearch import ApiError, AsyncElasticsearch, Elasticsearch, OrjsonSerializer
 
 from crawler.errors import Unavailable, Unreached
 from crawler.watch import IndexConfig
@@ -50,7 +50,12 @@ def variable(config: IndexConfig, role: Role) -> str | None:
 
 def _settings(config: IndexConfig, role: Role) -> dict[str, Any]:
     """The client sends nothing twice by itself: it would send at once what a server had no room for."""
-    settings: dict[str, Any] = {"hosts": list(config.hosts), "max_retries": 0, "request_timeout": TIMEOUT}
+    settings: dict[str, Any] = {
+        "hosts": list(config.hosts),
+        "max_retries": 0,
+        "request_timeout": TIMEOUT,
+        "serializer": OrjsonSerializer(),
+    }
     name = variable(config, role)
     if name:
         settings["api_key"] = read_key(_where(config), name)
