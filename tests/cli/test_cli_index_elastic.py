@@ -87,6 +87,20 @@ def test_an_index_of_a_newer_format_is_left_alone(
     assert NEWER in room("index", "status", "--json").json["problems"][0]
 
 
+def test_an_alias_where_the_status_index_belongs_is_said_so_and_left_alone(
+    room: Rasid, elasticsearch: Server, index_name: str
+) -> None:
+    with elasticsearch.client() as client:
+        client.indices.create(index=f"{index_name}-other", aliases={f"{index_name}-status": {}})
+        done = room("index", "create")
+        assert done.code == 1
+        (line,) = done.err.splitlines()
+        assert f"{index_name}-status" in line
+        assert "already exists as alias" in line
+        (said,) = client.indices.get_mapping(index=f"{index_name}-other").values()
+        assert said["mappings"] == {}
+
+
 def reformat(server: Server, name: str, made_in: int) -> None:
     """Has the index say that it is of another format, as one that another program made does."""
     with server.client() as client:

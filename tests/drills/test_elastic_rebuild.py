@@ -15,6 +15,7 @@ from crawler.store import Store
 from crawler.watch import Watch
 from search.backend import SearchRequest, search_documents
 from search.elastic import ElasticIndex
+from tests.cli.command import until
 from tests.drills.cluster import (
     consuming,
     everything_arrived_once,
@@ -27,6 +28,7 @@ from tests.elastic.server import Server
 
 THEIRS = 100_000
 """Numbers of the other machine's articles begin here."""
+SWAPS = 3
 
 
 @pytest.mark.parametrize(("documents", "rebuilds"), [(60, 2), pytest.param(500, 10, marks=pytest.mark.slow)])
@@ -74,6 +76,64 @@ def rebuild_while_both_write(
     assert other.step() > 1
     while other.step():
         pass
+
+
+def test_what_another_machine_writes_all_along_is_never_missing(
+    elasticsearch: Server, index_name: str, tmp_path: Path
+) -> None:
+    """Not even in the moment of a swap: what was taken once is found from then on."""
+    ours = watch_on(elasticsearch, index_name, tmp_path / "ours")
+    theirs = watch_on(elasticsearch, index_name, tmp_path / "theirs")
+    store_articles(ours, 20)
+    fill(ours)
+    searching = Searching(elasticsearch, ours, known=20)
+    with searching.under_way(), writing(theirs, searching), consuming(ours) as consumer:
+        for _ in range(SWAPS):
+            known = searching.known
+            with Store(ours.data) as store:
+                ask_rebuild(store)
+            while consumer.step():
+                pass
+            until(lambda known=known: searching.known > known)
+
+    print(f"{SWAPS} swaps, written meanwhile: {searching.known - 20}, searches: {searching.done}")
+    assert searching.wrong == []
+    fill(theirs)
+    everything_arrived_once(elasticsearch, ours, theirs)
+
+
+@contextmanager
+def writing(watch: Watch, searching: Searching) -> Iterator[None]:
+    """A machine that writes one article after the other, each of them known once the index has taken it."""
+    over = threading.Event()
+
+    def write() -> None:
+        number = THEIRS
+        with consuming(watch) as consumer:
+            while not over.is_set():
+                number += 1
+                store_articles(watch, number, first=number)
+                while not arrives(consumer):
+                    pass
+                searching.known += 1
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def arrives(consumer: IndexConsumer) -> bool:
+    """False where the index takes nothing at the moment, or was replaced."""
+    try:
+        while consumer.step():
+            pass
+    except Unavailable:
+        return False
+    return True
 
 
 class Searching:

@@ -17,6 +17,8 @@ from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
 from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
+from search.elastic_aliases import note
+from search.elastic_mapping import FORMAT
 from tests.cli.command import Rasid
 from tests.drills.cluster import (
     consuming,
@@ -266,7 +268,7 @@ def test_what_cannot_be_copied_keeps_its_index_until_somebody_deletes_it(
     assert unfinished(client, index_name) == [kept]
 
 
-@pytest.mark.parametrize("other", ["names", "translations", "record"])
+@pytest.mark.parametrize("other", ["names", "translations", "record", "format"])
 def test_a_rebuild_that_would_be_another_now_begins_anew(
     rasid: Rasid, ours: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str, other: str
 ) -> None:
@@ -276,12 +278,13 @@ def test_a_rebuild_that_would_be_another_now_begins_anew(
     if other == "record":
         with Store(ours.data) as store:
             store.rename_machine()
+    if other == "format":
+        note(client, begun, rasid_format=FORMAT - 1)
     more = {
         "names": {"names": {"huawei": ["Huawei", "هواوي"]}},
         "translations": {"translate": {"to": "fr", "from": ["ar"]}},
-        "record": {},
-    }[other]
-    rasid.configure(index=index_at(elasticsearch, index_name), **more)
+    }
+    rasid.configure(index=index_at(elasticsearch, index_name), **more.get(other, {}))
     with consuming(rasid.watch) as consumer:
         assert consumer.step() == OURS
         (now,) = set(unfinished(client, index_name)) - {begun}
