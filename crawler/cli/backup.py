@@ -23,7 +23,7 @@ _MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
 
 @click.command(cls=Command)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--overwrite", is_flag=True, help="Replace FILE where there is one.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE where it is a backup.")
 @pass_app
 def backup(app: App, file: Path, overwrite: bool) -> None:
     """Write the whole record into one file, also beside a running `run`.

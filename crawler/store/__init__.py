@@ -212,14 +212,18 @@ def _make_folder(data: Path) -> None:
 
 @contextmanager
 def hold(data: Path, command: str) -> Iterator[None]:
-    """Holds the data directory for this process. Raises Busy, naming who holds it."""
+    """Holds the data directory for this process. Raises Busy, naming who holds it, and Unavailable."""
     _make_folder(data)
     with (data / "holder.lock").open("a+") as file:
         if not _lock(file):
             raise Busy(f"{data} is held by {holder(data) or 'another process'}")
         file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "command": command, "since": stamp()}))
-        file.flush()
+        said = json.dumps({"pid": os.getpid(), "command": command, "since": stamp()}).encode()
+        try:
+            while said:  # past the file's buffer, which would be written once more when it is closed
+                said = said[os.write(file.fileno(), said) :]
+        except OSError as error:
+            raise Unavailable(f"{data}: {error.strerror}; nothing is changed") from error
         try:
             yield
         finally:

@@ -99,6 +99,16 @@ def back_up(data: Path, file: Path, *, overwrite: bool, tell: Tell) -> Manifest:
 def _check_free(file: Path, overwrite: bool) -> None:
     if file.exists() and not overwrite:
         raise Unavailable(f"{file}: is there already; another name, or --overwrite")
+    if file.exists() and not _is_backup(file):
+        raise Unavailable(f"{file}: is no backup, and --overwrite replaces nothing else; another name")
+
+
+def _is_backup(file: Path) -> bool:
+    """Whether it may be one, damaged perhaps, or is to become one: an empty file."""
+    if not file.is_file():
+        return False
+    with _reported(file), file.open("rb") as content:
+        return content.read(len(zstandard.FRAME_HEADER)) in (zstandard.FRAME_HEADER, b"")
 
 
 @contextmanager

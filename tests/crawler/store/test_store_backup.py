@@ -197,6 +197,19 @@ def test_a_file_that_is_there_is_kept_unless_it_may_be_overwritten(data: Path, f
     assert file.read_bytes() != before
 
 
+@pytest.mark.parametrize("name", ["data/rasid.sqlite", "data/raw.sqlite", "watch.yaml", "pipe"])
+def test_nothing_but_a_backup_is_overwritten(store: Store, data: Path, tmp_path: Path, name: str) -> None:
+    put(store, article())
+    store.close()
+    (tmp_path / "watch.yaml").write_text("data: ./data")
+    os.mkfifo(tmp_path / "pipe")
+    before = contents(tmp_path)
+    with pytest.raises(Unavailable, match="is no backup, and --overwrite replaces nothing else"):
+        backed_up(data, tmp_path / name, overwrite=True)
+    assert contents(tmp_path) == before
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_a_backup_that_fails_leaves_nothing_behind(store: Store, data: Path, file: Path) -> None:
     def fail(what: str, done: int, size: int) -> None:
         if what.startswith("packing raw"):

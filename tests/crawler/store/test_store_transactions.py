@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -187,6 +188,18 @@ with hold(Path(sys.argv[1]), "run"):
             monkeypatch.setattr("crawler.store.time.sleep", lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
             with hold(data, "crawl"):
                 pass
+
+    def test_without_room_for_its_name_one_line_says_where(self, data: Path) -> None:
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+        try:
+            with pytest.raises(Unavailable) as caught, hold(data, "crawl"):
+                pass
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert str(caught.value) == f"{data}: File too large; nothing is changed"
+        with hold(data, "crawl"):
+            pass
 
     def test_nobody(self, data: Path) -> None:
         assert holder(data) is None
