@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from crawler.document import Document, Match, body_text, dump, parse
 from crawler.store.database import Database, read_stamp, stamp
+from crawler.store.likeness import are_alike, furnished, is_again, is_variant, succeeding
 from crawler.urls import document_id, normalise
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate", "forgotten"]
@@ -93,8 +94,6 @@ class PutResult:
 
 
 _PROVENANCE: TypeAdapter[Provenance] = TypeAdapter(Provenance)
-_TELLING = 20
-"""Characters from which a segment's words are hardly any other article's by chance."""
 
 
 class Documents:
@@ -135,16 +134,16 @@ class Documents:
             if before is None:
                 self._insert(replace(document, id=identity, story_id=identity), provenance, first_pass)
                 return PutResult("new", identity)
-            again = _is_again(before, document, reached[0], asked_before)
+            again = is_again(before, document, reached[0], asked_before)
             changed = before.content_hash != document.content_hash
-            variant = at_known_place and _is_variant(before, document, reached[0])
+            variant = at_known_place and is_variant(before, document, reached[0])
             if again and changed and not variant:
                 self._revise(before, document, provenance, cause)
                 return PutResult("changed", identity)
             self._is_back(identity)
             self._moved(before, document)
-            if again and not variant and _furnished(before) != _furnished(document):
-                self._save(_succeeding(before, document, before.revision))
+            if again and not variant and furnished(before) != furnished(document):
+                self._save(succeeding(before, document, before.revision))
             return PutResult("unchanged" if again else "duplicate", identity)
 
     def identify(self, document: Document, addresses: Iterable[str] = ()) -> tuple[str, bool]:
@@ -158,7 +157,7 @@ class Documents:
         if document.canonical_url == document.url:
             return document
         there = self.readable(document_id(document.canonical_url))
-        if there is None or document.url in (there.url, there.canonical_url) or _are_alike(there, document):
+        if there is None or document.url in (there.url, there.canonical_url) or are_alike(there, document):
             return document
         return replace(document, canonical_url=document.url)
 
@@ -437,7 +436,7 @@ class Documents:
             "UPDATE revisions SET title = ?, text = ? WHERE document_id = ? AND revision = ?",
             *(old.title, body_text(old), old.id, old.revision),
         )
-        revised = _succeeding(old, new, old.revision + 1)
+        revised = succeeding(old, new, old.revision + 1)
         self._save(revised)
         self._is_back(old.id)
         self._add_revision(revised, provenance, cause)
@@ -515,75 +514,11 @@ class Documents:
         return int(seq or 0)
 
 
-def _succeeding(old: Document, new: Document, revision: int) -> Document:
-    """The document made of a page fetched again, under the identity of the stored one; a date that it no
-    longer gives is the old one."""
-    return replace(
-        new if new.published_at else _dated_as(old, new),
-        id=old.id,
-        story_id=old.story_id,
-        first_seen_at=old.first_seen_at,
-        source=old.source,
-        outlet=new.outlet if new.source == old.source else old.outlet,
-        country=new.country if new.source == old.source else old.country,
-        revision=revision,
-    )
-
-
-def _dated_as(old: Document, new: Document) -> Document:
-    said = old.extraction
-    return replace(
-        new,
-        published_at=old.published_at,
-        published_precision=old.published_precision,
-        extraction=replace(new.extraction, date_source=said.date_source, date_zone=said.date_zone),
-    )
-
-
-def _furnished(document: Document) -> list[int]:
-    """The paragraphs that are held for furniture."""
-    return [segment.paragraph for segment in document.extraction.furniture]
-
-
 def _read(body: str) -> Document | None:
     try:
         return parse(body)
     except ValueError:
         return None
-
-
-def _is_again(before: Document, document: Document, asked: str, asked_before: bool) -> bool:
-    """Whether this is the same page once more, not another address of the article for the first time. The
-    text of a feed gives way to the page, and never takes its place."""
-    if _from_feed(before):
-        return not _from_feed(document) or before.url == asked
-    return asked_before and not _from_feed(document)
-
-
-def _is_variant(before: Document, document: Document, asked: str) -> bool:
-    """Whether a page is another one than that of which the document was made: the print version beside the
-    article. Its words are its own, and no edit."""
-    return not _from_feed(before) and {asked, document.url}.isdisjoint((before.url, before.canonical_url))
-
-
-def _are_alike(one: Document, other: Document) -> bool:
-    """Whether they share their title, or half of the shorter one's text: a line alone may be their site's."""
-    first, second = _texts(one), _texts(other)
-    shared, shorter = (_length(texts) for texts in (first & second, min(first, second, key=_length)))
-    return bool(one.title and one.title == other.title) or (shared > 0 and 2 * shared >= shorter)
-
-
-def _length(texts: set[str]) -> int:
-    return sum(map(len, texts))
-
-
-def _texts(document: Document) -> set[str]:
-    return {segment.text.strip() for segment in document.segments if len(segment.text) >= _TELLING}
-
-
-def _from_feed(document: Document) -> bool:
-    """Whether its text is that of a feed, since the page could not be had."""
-    return "from_feed" in document.extraction.warnings
 
 
 def _reached(document: Document, addresses: Iterable[str]) -> tuple[str, ...]:
