@@ -175,7 +175,7 @@ def _what_became(watch: Watch, urls: Sequence[str]) -> list[dict[str, Any]]:
 
 def _what_became_of(store: Store, url: str) -> dict[str, Any]:
     identity = store.documents.find(url)
-    tombstone = store.documents.tombstone(identity or document_id(url))
+    tombstone = store.removals.tombstone(identity or document_id(url))
     if tombstone:
         return {"url": url, "document": None, "outcome": f"{tombstone.kind}: {tombstone.reason}"}
     if identity:

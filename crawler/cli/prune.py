@@ -34,7 +34,7 @@ def prune(app: App, age: str, keep_mentions: bool, dry_run: bool) -> None:
     before = datetime.now(UTC) - _span(age)
     watch, store = app.reader()
     with store:
-        old, mentioned = store.documents.count_older(before)
+        old, mentioned = store.removals.count_older(before)
         everything = store.documents.count()
     count = old - mentioned if keep_mentions else old
     shape = {

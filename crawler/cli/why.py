@@ -56,7 +56,7 @@ def _decisions(store: Store, watch: Watch, id_or_url: str) -> dict[str, Any]:
     events = [e for u in urls for e in store.events(u)]
     if identity:
         events += _consumer_events(store, identity, events)
-    tombstone = store.documents.tombstone(identity or (url if _ID.fullmatch(url) else document_id(url)))
+    tombstone = store.removals.tombstone(identity or (url if _ID.fullmatch(url) else document_id(url)))
     if tombstone:
         events.append(Event(tombstone.at, "store", tombstone.kind, tombstone.reason))
     entry = store.frontier.announcement(url)

@@ -31,6 +31,7 @@ from crawler.store.meta import Meta
 from crawler.store.outbox import Outbox
 from crawler.store.outlets import Outlets
 from crawler.store.raw import RawPages
+from crawler.store.removals import Removals
 from crawler.store.requests import Requests
 from crawler.store.translations import Translations, text_hash
 
@@ -70,7 +71,8 @@ class Store:
             self._db.close()
             raise
         self._meta = Meta(self._db)
-        self.documents = Documents(self._db)
+        self.removals = Removals(self._db)
+        self.documents = Documents(self._db, self.removals)
         self.frontier = Frontier(self._db)
         self.raw = RawPages(self._raw_db)
         self.cursors = Cursors(self._db)
@@ -140,7 +142,7 @@ class Store:
         self.raw.forget(identity)
         with self.transaction():
             self._strip(identity)
-            forgotten = self.documents.forget(identity, reason)
+            forgotten = self.removals.forget(identity, reason)
         self.raw.forget(identity)  # a crawl may have written a page of it meanwhile
         return forgotten
 
@@ -148,10 +150,10 @@ class Store:
         """Removes the oldest documents from before then, and all that is their own, in one transaction; how
         many. Their pages stay seen, and their alerts told."""
         with self.transaction():
-            old = self.documents.older(before, keep_mentions=keep_mentions, limit=limit)
+            old = self.removals.older(before, keep_mentions=keep_mentions, limit=limit)
             for identity in old:
                 self._strip(identity)
-                self.documents.prune(identity, f"from before {before:%Y-%m-%d}")
+                self.removals.prune(identity, f"from before {before:%Y-%m-%d}")
         with self.raw_transaction():
             for identity in old:
                 self.raw.forget(identity)

@@ -1,4 +1,4 @@
-"""Documents, their revisions and tombstones, and the change log over them.
+"""Documents, their revisions, and the change log over them and what was removed.
 
 The log is `documents.seq` plus `tombstones.seq`: the latest entry of each document, deletions included.
 Sequence numbers are local cursors and never leave the machine; `version` (microseconds, rising) does.
@@ -6,7 +6,6 @@ Sequence numbers are local cursors and never leave the machine; `version` (micro
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,6 +16,8 @@ from pydantic import TypeAdapter
 from crawler.document import Document, Match, body_text, dump, parse
 from crawler.store.database import Database, read_stamp, stamp
 from crawler.store.likeness import are_alike, furnished, is_again, is_variant, succeeding
+from crawler.store.log import next_seq, next_version
+from crawler.store.removals import Removals
 from crawler.urls import document_id, normalise
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate", "forgotten"]
@@ -65,29 +66,6 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class Tombstone:
-    """When and why a document was removed: forgotten by a person, or pruned for its age."""
-
-    at: datetime
-    reason: str
-    pruned: bool = False
-
-    @property
-    def kind(self) -> str:
-        return "pruned" if self.pruned else "forgotten"
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """A document that is to stay away, as another record of the same pages has it."""
-
-    id: str
-    canonical_url: str
-    reason: str
-    addresses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PutResult:
     outcome: Outcome
     id: str
@@ -99,8 +77,8 @@ _PROVENANCE: TypeAdapter[Provenance] = TypeAdapter(Provenance)
 class Documents:
     """The documents table and what hangs on it. Every method that writes joins the open transaction."""
 
-    def __init__(self, database: Database) -> None:
-        self._db = database
+    def __init__(self, database: Database, removals: Removals) -> None:
+        self._db, self._removals = database, removals
 
     def put(
         self,
@@ -125,7 +103,7 @@ class Documents:
             reached = _reached(document, addresses)
             identity, forgotten = self._identify(document, reached)
             if forgotten:
-                self._keep_away(identity, reached[0])
+                self._removals.keep_away(identity, reached[0])
                 return PutResult("forgotten", identity)
             before = self.get(identity)
             asked_before = not first_fetch and self._is_address(reached[0], identity)
@@ -311,87 +289,6 @@ class Documents:
                 document = replace(document, topics=match.topics, mentions=match.mentions)
             self._save(document)
 
-    def forget(self, identity: str, reason: str) -> bool:
-        """Removes a document, its revisions and addresses' text; a tombstone keeps it from coming back.
-        False when there is no such document. Raw pages and translations: `Store.forget`."""
-        return self._bury(identity, reason, pruned=False)
-
-    def all_forgotten(self) -> list[Forgotten]:
-        rows = self._db.rows("SELECT id, canonical_url, reason FROM tombstones WHERE NOT pruned")
-        return [
-            Forgotten(r["id"], r["canonical_url"], r["reason"], tuple(self.addresses(r["id"]))) for r in rows
-        ]
-
-    def all_pruned(self) -> list[str]:
-        return [r[0] for r in self._db.rows("SELECT id FROM tombstones WHERE pruned")]
-
-    def forget_too(self, forgotten: Forgotten) -> None:
-        """Keeps away what another record has forgotten, whether or not it was ever stored in this one. A
-        document that is here: `Store.forget` first."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT INTO tombstones (id, seq, version, canonical_url, reason, at)"
-                " VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, pruned = 0",
-                *(forgotten.id, self._next_seq(), _next_version(0), forgotten.canonical_url),
-                *(forgotten.reason, stamp()),
-            )
-            for url in forgotten.addresses:
-                self._keep_away(forgotten.id, url)
-
-    def prune(self, identity: str, reason: str) -> None:
-        """Removes a document for its age. It stays seen: the same page is not stored again, but what lies
-        there later, with a date of its own, is."""
-        self._bury(identity, reason, pruned=True)
-
-    def older(self, before: datetime, *, keep_mentions: bool, limit: int) -> list[str]:
-        """Ids of documents published (first seen, where there is no date) before then, oldest first;
-        `keep_mentions`: only those without one."""
-        rows = self._db.rows(
-            "SELECT id FROM documents WHERE coalesce(published_at, first_seen_at) < ?"
-            " AND NOT (? AND mentioned) ORDER BY coalesce(published_at, first_seen_at) LIMIT ?",
-            *(stamp(before), keep_mentions, limit),
-        )
-        return [r[0] for r in rows]
-
-    def count_older(self, before: datetime) -> tuple[int, int]:
-        """How many documents are as old as that, and how many of them hold a mention."""
-        row = self._db.row(
-            "SELECT count(*), coalesce(sum(mentioned), 0) FROM documents"
-            " WHERE coalesce(published_at, first_seen_at) < ?",
-            stamp(before),
-        )
-        return (row[0], row[1]) if row else (0, 0)
-
-    def _bury(self, identity: str, reason: str, *, pruned: bool) -> bool:
-        with self._db.transaction():
-            row = self._db.row("SELECT canonical_url, version FROM documents WHERE id = ?", identity)
-            if row is None:
-                return False
-            self._db.execute(
-                "INSERT INTO tombstones (id, seq, version, canonical_url, reason, at, pruned)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                *(
-                    identity,
-                    self._next_seq(),
-                    _next_version(row["version"]),
-                    row["canonical_url"],
-                    reason,
-                    stamp(),
-                    pruned,
-                ),
-            )
-            for table in ("documents", "revisions"):
-                column = "id" if table == "documents" else "document_id"
-                self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", identity)  # noqa: S608 - own names
-            return True
-
-    def tombstone(self, identity: str) -> Tombstone | None:
-        row = self._db.row("SELECT at, reason, pruned FROM tombstones WHERE id = ?", identity)
-        if row is None:
-            return None
-        return Tombstone(datetime.fromisoformat(row["at"]), row["reason"], bool(row["pruned"]))
-
     def head(self) -> int:
         """The highest sequence number given."""
         return int(
@@ -425,7 +322,7 @@ class Documents:
         self._db.execute(
             "INSERT INTO documents (id, seq, version, source, canonical_url, content_hash, first_seen_at,"
             " first_pass, mentioned, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '')",
-            *(document.id, self._next_seq(), buried or 0, document.source, document.canonical_url),
+            *(document.id, next_seq(self._db), buried or 0, document.source, document.canonical_url),
             *(document.content_hash, stamp(document.first_seen_at), first_pass),
         )
         self._save(document)
@@ -461,7 +358,7 @@ class Documents:
         self._db.execute(
             "UPDATE documents SET seq = ?, version = ?, canonical_url = ?, content_hash = ?,"
             " published_at = ?, mentioned = ?, body = ? WHERE id = ?",
-            *(self._next_seq(), _next_version(before), document.canonical_url, document.content_hash),
+            *(next_seq(self._db), next_version(before), document.canonical_url, document.content_hash),
             *(
                 stamp(document.published_at) if document.published_at else None,
                 bool(document.mentions or document.topics),
@@ -489,10 +386,6 @@ class Documents:
             [(url, identity) for url in urls],
         )
 
-    def _keep_away(self, forgotten: str, url: str) -> None:
-        """Remembers one more address of a forgotten document, unless another article lies there."""
-        self._db.execute("INSERT OR IGNORE INTO addresses (url, document_id) VALUES (?, ?)", url, forgotten)
-
     def _forgotten_at(self, document: Document, identity: str, urls: Iterable[str]) -> str | None:
         """The removed document of this id, or that any of these was an address of, if it keeps this one
         away. One that was pruned does so under addresses of this page itself (another may lead elsewhere by
@@ -500,18 +393,13 @@ class Documents:
         own = (document.url, document.canonical_url)
         places = [(identity, True), *((found, url in own) for url in urls if (found := self._at(url)))]
         for removed, is_own in places:
-            tombstone = self.tombstone(removed)
+            tombstone = self._removals.tombstone(removed)
             if tombstone is None:
                 continue
             later = document.published_at is not None and document.published_at > tombstone.at
             if not tombstone.pruned or (is_own and not later):
                 return removed
         return None
-
-    def _next_seq(self) -> int:
-        seq = self._db.execute("INSERT INTO sequence DEFAULT VALUES").lastrowid
-        self._db.execute("DELETE FROM sequence WHERE seq < ?", seq)
-        return int(seq or 0)
 
 
 def _read(body: str) -> Document | None:
@@ -524,7 +412,3 @@ def _read(body: str) -> Document | None:
 def _reached(document: Document, addresses: Iterable[str]) -> tuple[str, ...]:
     """The addresses under which a document was reached, each once, the one asked for first."""
     return tuple(dict.fromkeys((*addresses, document.url, document.canonical_url)))
-
-
-def _next_version(previous: int) -> int:
-    return max(previous + 1, time.time_ns() // 1000)

@@ -16,7 +16,7 @@ from crawler.errors import Unavailable
 from crawler.quantities import MIB
 from crawler.store import Store
 from crawler.store.backup import FILES, Manifest, Tell, read_manifest, sync, unpack
-from crawler.store.documents import Forgotten
+from crawler.store.removals import Forgotten
 
 INDEX = "index"
 _PREFIX = ".restore-"
@@ -79,7 +79,7 @@ def _removed(data: Path) -> _Removed | None:
     """By the record that is to be replaced; None where it cannot be read."""
     try:
         with Store(data, readonly=True) as old:
-            return _Removed(old.documents.all_forgotten(), old.documents.all_pruned())
+            return _Removed(old.removals.all_forgotten(), old.removals.all_pruned())
     except Unavailable:
         return None
 
@@ -91,7 +91,7 @@ def _prepare(folder: Path, removed: _Removed) -> int:
     with Store(folder) as store, store.raw_transaction(), store.transaction():
         for document in removed.forgotten:
             store.forget(document.id, document.reason)
-            store.documents.forget_too(document)
+            store.removals.forget_too(document)
         for identity in removed.pruned:  # is back: above the version of its removal, which an index may know
             store.documents.touch(identity)
         store.cursors.forget(INDEX)

@@ -191,7 +191,7 @@ def test_since_pages_by_date_and_falls_back_on_first_seen(store: Store) -> None:
 
 def test_each_leaves_out_what_is_not_there(store: Store) -> None:
     ids = [put(store, article(url=f"https://news.example/{n}")).id for n in range(3)]
-    store.documents.forget(ids[1], "asked")
+    store.removals.forget(ids[1], "asked")
     assert [d.id for d in store.documents.each([ids[2], ids[1], ids[0]])] == [ids[2], ids[0]]
 
 
@@ -240,7 +240,7 @@ class TestForget:
         )
         assert store.documents.count() == 0
         assert store.documents.head() == head
-        tombstone = store.documents.tombstone(identity)
+        tombstone = store.removals.tombstone(identity)
         assert tombstone is not None
         assert (tombstone.kind, tombstone.reason) == ("forgotten", "court order")
 

@@ -41,7 +41,7 @@ def test_age_goes_by_the_date_of_publication_else_by_when_it_was_first_seen(stor
     for number, (title, (published, seen)) in enumerate(dates.items()):
         url = f"https://news.example/{number}"
         put(store, article(url=url, title=title, published_at=published, first_seen_at=seen))
-    assert store.documents.count_older(NOW - YEAR) == (2, 0)
+    assert store.removals.count_older(NOW - YEAR) == (2, 0)
     assert prune(store, NOW - YEAR) == 2
     assert prune(store, NOW - YEAR) == 0
     assert titles(store) == {"new", "undated, new"}
@@ -61,7 +61,7 @@ def test_documents_with_mentions_can_be_kept(store: Store) -> None:
         for title in ("plain", "mentioned")
     )
     store.documents.touch(mentioned, MENTION)
-    assert store.documents.count_older(LATER) == (2, 1)
+    assert store.removals.count_older(LATER) == (2, 1)
     assert prune(store, keep_mentions=True) == 1
     assert prune(store, keep_mentions=True) == 0
     assert titles(store) == {"mentioned"}
@@ -87,7 +87,7 @@ def test_all_that_is_its_own_goes_and_what_others_share_stays(store: Store) -> N
     assert store.raw.latest(old) is None
     keys = [(text_hash(text), "ar") for text in ("own", "shared")]
     assert [*store.translations.look_up(keys, "en")] == [keys[1]]
-    tombstone = store.documents.tombstone(old)
+    tombstone = store.removals.tombstone(old)
     assert tombstone is not None
     assert (tombstone.kind, tombstone.reason) == ("pruned", "from before 2025-07-20")
 
@@ -157,7 +157,7 @@ def test_what_lies_at_a_pruned_address_with_a_later_date_is_new(
     (change,) = store.documents.changes(0)
     assert (change.id, change.deleted) == (identity, False)
     assert change.version > buried.version
-    assert store.documents.tombstone(identity) is None
+    assert store.removals.tombstone(identity) is None
 
 
 def test_a_forgotten_document_stays_away_whatever_its_date(store: Store) -> None:
