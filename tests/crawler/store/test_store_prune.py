@@ -13,8 +13,8 @@ from samples import NOW, URL, article, put
 from crawler.document import Match, Mention, Translation
 from crawler.entry import Entry
 from crawler.store import Store
-from crawler.store.documents import Documents
 from crawler.store.frontier import Validators
+from crawler.store.removals import Removals
 from crawler.store.translations import QueuedText, text_hash
 
 FEED = "https://news.example/feed"
@@ -152,7 +152,7 @@ def test_what_lies_at_a_pruned_address_with_a_later_date_is_new(
     identity = put(store, article()).id
     prune(store)
     buried = store.documents.changes(0)[0]
-    monkeypatch.setattr("crawler.store.documents.time.time_ns", lambda: 1000)
+    monkeypatch.setattr("crawler.store.log.time.time_ns", lambda: 1000)
     assert put(store, article("News.", published_at=LATER)).outcome == "new"
     (change,) = store.documents.changes(0)
     assert (change.id, change.deleted) == (identity, False)
@@ -178,13 +178,13 @@ def test_a_crash_amid_a_batch_removes_none_of_it(
 ) -> None:
     for number in range(3):
         put(store, article(url=f"https://news.example/{number}"))
-    bury = Documents.prune
+    bury = Removals.prune
 
-    def crash(documents: Documents, identity: str, reason: str) -> None:
-        bury(documents, identity, reason)
+    def crash(removals: Removals, identity: str, reason: str) -> None:
+        bury(removals, identity, reason)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Documents, "prune", crash)
+    monkeypatch.setattr(Removals, "prune", crash)
     with pytest.raises(KeyboardInterrupt):
         prune(store)
     with Store(data) as after:
