@@ -1,8 +1,9 @@
 """The index on Elasticsearch: documents a second through the consumer, against the client's own bulk helper
 with the same documents; bytes on the disk, against the same texts under Elasticsearch's standard analyzer.
 
-.venv/bin/python benchmarks/elastic.py [--quick] [--json]
+.venv/bin/python benchmarks/elastic.py [--data DIR] [--quick] [--json]
 
+DIR (or $RASID_BENCH_DATA) holds `extraction/` and `language/`: real texts, of which the size is measured too.
 The server is the one of the tests (tests/elastic/), started for this run.
 """
 
@@ -10,25 +11,25 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import copy
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from elasticsearch import AsyncElasticsearch, Elasticsearch
-from elasticsearch.helpers import async_bulk
+from elasticsearch import Elasticsearch
 from index import seconds
 from news_pages import WATCHED, page
-from report import Report, progress
+from report import Report, data_folder, progress
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import elastic_size
+import press
 
 from consumers.index import IndexConsumer
 from crawler.document import Document
@@ -39,20 +40,15 @@ from pipelines import process
 from search.backend import Versioned
 from search.elastic_documents import source
 from search.elastic_generations import ElasticGenerations
-from search.elastic_mapping import Layout
-from tests.cli.command import until
 from tests.elastic.server import Elasticsearch as Server
 
 DOCUMENTS, QUICK_DOCUMENTS = 6_000, 2_000
 SPEED, SIZE = 0.8, 1.2
 HEAP = "1g"
-LEASE = "1s"
-"""The server looks every 30 s."""
-SEARCH_ONLY = ("words", "values", "day", "moment", "microseconds")
-TEXTS = ("title", "title_translation", "text", "text_translation")
+GENERATED = "generated articles"
 
 
-def measured(url: str, count: int, report: Report) -> None:
+def measured(url: str, count: int, data: Path | None, report: Report) -> None:
     client = Elasticsearch(url, request_timeout=120)
     with tempfile.TemporaryDirectory() as folder:
         watch = load(
@@ -66,7 +62,9 @@ def measured(url: str, count: int, report: Report) -> None:
             progress(f"{count} articles out of generated pages")
             fill(store, watch, count)
             measure_speed(report, client, store, watch)
-            measure_size(report, client, store, watch)
+            measure_size(
+                report, client, watch, {GENERATED: list(store.documents.since()), **real_texts(data, watch)}
+            )
 
 
 def fill(store: Store, watch: Watch, count: int) -> None:
@@ -90,7 +88,8 @@ def measure_speed(report: Report, client: Elasticsearch, store: Store, watch: Wa
         while batch := store.documents.changes(store.cursors.at("index"), generations.batch):
             documents = [Versioned(d, 1) for d in store.documents.each([change.id for change in batch])]
             made = [source(document, "machine", datetime.now(UTC)) for document in documents]
-            alone = len(batch) / seconds(partial(asyncio.run, bulk(watch.index.hosts[0], raw.index, made)))
+            helper = elastic_size.bulk(watch.index.hosts[0], raw.index, made)
+            alone = len(batch) / seconds(partial(asyncio.run, helper))
             through = len(batch) / seconds(consumer.step)
             rates.append((alone, through))
             progress(f"async_bulk {alone:.0f}/s, consumer {through:.0f}/s")
@@ -104,66 +103,35 @@ def measure_speed(report: Report, client: Elasticsearch, store: Store, watch: Wa
     client.indices.delete(index=raw.index)
 
 
-async def bulk(url: str, index: str, documents: Iterable[dict[str, Any]]) -> None:
-    async with AsyncElasticsearch(url, request_timeout=120) as client:
-        await async_bulk(client, ({"_index": index, "_source": document} for document in documents))
+def real_texts(data: Path | None, watch: Watch) -> Mapping[str, list[Document]]:
+    if data is None:
+        progress("!!! no data: the size of real texts is NOT measured (--data, RASID_BENCH_DATA)")
+        return {}
+    return press.texts(data, watch)
 
 
-def measure_size(report: Report, client: Elasticsearch, store: Store, watch: Watch) -> None:
-    """The same documents in an index that differs in nothing but how their texts are analysed: each readable
-    text under `standard`, and none of the search-only fields. Both merged into one segment."""
-    index = next(iter(client.indices.get(index=Layout(watch.index.name).writing)))
-    said = client.indices.get(index=index)[index]
-    mappings = copy.deepcopy(said["mappings"])
-    for name in (*SEARCH_ONLY, "body", "post", "body_translation", "post_translation"):
-        del mappings["properties"][name]
-    mappings["properties"] |= {name: {"type": "text", "analyzer": "standard"} for name in TEXTS}
-    del mappings["_source"]
-    client.indices.create(
-        index="plain", mappings=mappings, settings={"number_of_replicas": 0, "codec": "best_compression"}
-    )
-    documents = (
-        {name: value for name, value in source(Versioned(d, 1), "machine", d.published_at).items()
-         if name not in SEARCH_ONLY}
-        for d in store.documents.since()
-    )  # fmt: skip
-    asyncio.run(bulk(watch.index.hosts[0], "plain", documents))
-    ours, plain = (merged_size(client, name) for name in (index, "plain"))
-    count = store.documents.count()
-    report.figures |= {
-        "bytes a document": round(ours / count),
-        "bytes a document, texts under standard": round(plain / count),
-    }
-    report.at_most("size / that of the texts under standard", ours / plain, SIZE)
-
-
-def merged_size(client: Elasticsearch, index: str) -> int:
-    """Bytes, once the server has no more use for its second copy of what `_source` leaves out (it keeps one
-    until the next merge after `soft_deletes.retention_lease.period`)."""
-    client.indices.put_settings(index=index, settings={"index.soft_deletes.retention_lease.period": LEASE})
-    until(partial(_is_released, client, index), "the server keeps its second copy")
-    client.index(index=index, document={})  # or one segment would have nothing to be merged with
-    for _ in range(2):  # what the first one has committed counts as safe with the second
-        client.indices.flush(index=index, force=True)
-    client.indices.forcemerge(index=index, max_num_segments=1)
-    client.indices.refresh(index=index)
-    return int(client.indices.stats(index=index)["_all"]["primaries"]["store"]["size_in_bytes"])
-
-
-def _is_released(client: Elasticsearch, index: str) -> bool:
-    (shard,) = client.indices.stats(index=index, level="shards")["indices"][index]["shards"]["0"]
-    leases = shard["retention_leases"]["leases"]
-    return all(lease["retaining_seq_no"] > shard["seq_no"]["max_seq_no"] for lease in leases)
+def measure_size(
+    report: Report, client: Elasticsearch, watch: Watch, collections: Mapping[str, list[Document]]
+) -> None:
+    for name, size in elastic_size.measure(client, watch, collections).items():
+        told = f"{size.ours:.0f} for {size.plain:.0f} under standard, of {len(collections[name])} documents"
+        report.figures[f"bytes a document, {name}"] = told
+        if name in press.LANGUAGES:
+            report.figures[f"size / that under standard, {name}"] = round(size.ratio, 2)
+        else:
+            report.at_most(f"size / that of the texts under standard, {name}", size.ratio, SIZE)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder of real texts, else $RASID_BENCH_DATA")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_DOCUMENTS} documents")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     report = Report()
     with Server(heap=HEAP, java=()) as server:
-        measured(server.url, QUICK_DOCUMENTS if arguments.quick else DOCUMENTS, report)
+        count = QUICK_DOCUMENTS if arguments.quick else DOCUMENTS
+        measured(server.url, count, data_folder(arguments.data), report)
     return report.finish(arguments.json)
 
 
