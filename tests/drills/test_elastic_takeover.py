@@ -147,6 +147,27 @@ def test_what_a_machine_forgets_after_it_was_copied_does_not_come_back(
     assert len(found) == OURS + THEIRS - len(forgotten)
 
 
+def test_what_a_machine_forgets_while_the_copies_are_looked_over_does_not_come_back(
+    ours: Watch,
+    theirs: Watch,
+    client: Elasticsearch,
+    elasticsearch: Server,
+    index_name: str,
+) -> None:
+    """After its copy was found in order, before others have to wait."""
+    forgotten = min(store_theirs(theirs, THEIRS))
+    with consuming(ours) as consumer:
+        while copied(client, index_name) < THEIRS:
+            consumer.step()
+        assert not is_held(client, index_name)
+        forget(theirs, forgotten)
+        fill(theirs)
+        drain(consumer)
+
+    assert forgotten not in {hit["_id"] for hit in in_the_index(client, index_name)}
+    everything_arrived_once(elasticsearch, ours, theirs)
+
+
 def test_what_another_machine_does_in_the_moment_of_the_swap_waits_and_arrives(
     ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
 ) -> None:
