@@ -30,6 +30,9 @@ FailureKind = Literal[
 ]  # fmt: skip
 SkipKind = Literal["robots", "max_age", "budget", "off_domain", "seen"]
 
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C has ended: that of shells, 128 and the signal's number."""
+
 FAILURE_KINDS: tuple[FailureKind, ...] = get_args(FailureKind)
 SKIP_KINDS: tuple[SkipKind, ...] = get_args(SkipKind)
 

@@ -14,9 +14,8 @@ from io import TextIOWrapper
 import click
 
 from crawler.cli.app import App, Group, Log
-from crawler.errors import RasidError
+from crawler.errors import INTERRUPTED, RasidError
 
-INTERRUPTED = 130
 PACKAGES = ("consumers", "crawler", "pipelines", "search", "spiders")
 """Rasid's own; what they log is for the user."""
 

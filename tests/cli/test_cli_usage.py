@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.command import Rasid
@@ -117,3 +119,10 @@ def test_secrets_in_the_file_are_warned_about_and_variables_are_read(rasid: Rasi
     done = rasid("check", "--json", HOOK="json://127.0.0.1/y")
     assert [w.partition(":")[0] for w in done.json["warnings"]] == ["alerts[0].to[0]"]
     assert "pa55word" not in done.err + done.out
+
+
+def test_an_interrupted_start_shows_no_traceback(rasid: Rasid, tmp_path: Path) -> None:
+    """Loading takes as long as some commands do. Here what is loaded first is interrupted."""
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    done = rasid("status", PYTHONPATH=str(tmp_path))
+    assert (done.code, done.out, done.err) == (130, "", "\nrasid: interrupted\n")
