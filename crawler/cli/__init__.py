@@ -100,7 +100,7 @@ def _run(arguments: list[str] | None) -> int:
         error.show()
         return error.exit_code
     except RasidError as error:
-        _tell(app, str(error))
+        app.complain(error)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         app.note("rasid: interrupted")
@@ -109,13 +109,6 @@ def _run(arguments: list[str] | None) -> int:
         return _unwritable(app, BrokenPipeError())
     except OSError as error:
         return _unwritable(app, error)
-
-
-def _tell(app: App, error: str) -> None:
-    """Why the command ends, unless a consumer has just said so."""
-    if not app.noted.endswith(f": {error}"):
-        for line in error.splitlines():
-            app.note(f"rasid: {line}")
 
 
 def _unwritable(app: App, error: OSError) -> int:

@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler import watch as watch_file
-from crawler.errors import ConfigError, NotFound
+from crawler.errors import ConfigError, NotFound, RasidError
 from crawler.store import Store
 from crawler.watch import Watch
 
@@ -80,6 +80,12 @@ class App:
         """A line on stderr."""
         self.noted = text
         self.err.print(escape(printable(text)))
+
+    def complain(self, error: RasidError) -> None:
+        """What went wrong, on stderr, unless a consumer has just said so."""
+        if not self.noted.endswith(f": {error}"):
+            for line in str(error).splitlines():
+                self.note(f"rasid: {line}")
 
     def json(self, value: Any) -> None:
         """The one JSON value of this call, under --json."""

@@ -76,7 +76,7 @@ def _remove(app: App, watch: Watch, count: int, args: dict[str, Any]) -> tuple[i
                 with Store(watch.data) as store:
                     removed = _all(partial(OPERATIONS["prune"], store, **args), advance)
                     space = _compacted(app, store)
-                consume(watch)
+                _follow(app, watch)
                 return removed, space
         except Busy as busy:
             ask = partial(request, watch, "prune", args, str(busy))
@@ -97,6 +97,14 @@ def _compacted(app: App, store: Store) -> int:
     except Unavailable as error:  # no room for the copy
         app.note(f"rasid: the documents are removed, but the file could not be written anew: {error}")
         return 0
+
+
+def _follow(app: App, watch: Watch) -> None:
+    try:
+        consume(watch)
+    except Unavailable as error:
+        app.complain(error)
+        app.note("rasid: the documents are removed, and leave the index with the next `crawl` or `run`")
 
 
 def _space(size: int | None) -> str:

@@ -11,7 +11,9 @@ from crawler.document import Document, Match, Mention, Segment, content_hash
 from crawler.store import Store
 from crawler.store.documents import Provenance
 from tests.cli.command import Rasid, until
+from tests.drills.cluster import index_at
 from tests.drills.news import publish
+from tests.elastic.server import Server
 from tests.site.server import Site
 
 MENTION = Match(("pilots",), (Mention("pilots", "pilots", "Report", "title", "original", 0, 0, 6),))
@@ -101,3 +103,15 @@ def test_what_is_no_duration_is_refused(rasid: Rasid, age: str) -> None:
     assert done.code == 2
     (line,) = done.err.splitlines()
     assert "a duration is a number and a unit" in line
+
+
+def test_what_is_removed_is_said_where_the_index_refuses(
+    rasid: Rasid, secured_elasticsearch: Server, index_name: str
+) -> None:
+    rasid.configure(index=index_at(secured_elasticsearch, index_name) | {"api_key_env": "RASID_KEY"})
+    fill(rasid, old=2)
+    done = rasid("prune", "--older-than", "365d", "--json", RASID_KEY="d3Jvbmc6a2V5")
+    assert done.json["documents"] == 2
+    reason, follows = done.err.splitlines()
+    assert "the key in RASID_KEY is wrong, expired or withdrawn" in reason
+    assert follows == "rasid: the documents are removed, and leave the index with the next `crawl` or `run`"
