@@ -60,10 +60,9 @@ class Takeover:
             swap(self._client, self._layout, self._index, None)
             yield "published"
             return
-        while self._copy(before) == PAGE:
+        while self._copy(before, self._settled(before)) == PAGE:
             yield "filling"
-        operation = self._last_operation(before)
-        self._client.indices.refresh(index=before)
+        operation = self._settled(before)
         for _ in self._remove_gone(before):
             yield "filling"
         try:
@@ -80,7 +79,7 @@ class Takeover:
     def _held(self, before: str, operation: int) -> Iterator[Phase]:
         """The rest, quickly, since others wait; `operation`: up to which one removals are known."""
         yield "held"
-        while self._copy(before):
+        while self._copy(before, self._operations(before)["max_seq_no"]):
             yield "held"
         if self._may_have_removed(before, operation):
             for _ in self._remove_gone(before):
@@ -93,12 +92,12 @@ class Takeover:
         if not self._copied(before)["refused"]:
             self._client.indices.delete(index=before, ignore_unavailable=True)
 
-    def _copy(self, before: str) -> int:
-        """A part of what other machines have written there and was not copied yet; how many documents. The
-        index has one shard, so its operations' numbers are in order."""
+    def _copy(self, before: str, last: int) -> int:
+        """A part of what other machines have written there up to the operation `last` and was not copied yet;
+        how many documents. The index has one shard, so its operations' numbers are in order."""
         copied = self._copied(before)
         others = {
-            "filter": [{"range": {"_seq_no": {"gt": copied["to"]}}}],
+            "filter": [{"range": {"_seq_no": {"gt": copied["to"], "lte": last}}}],
             "must_not": [{"term": {"machine": self._machine}}],
         }
         found = self._client.search(
@@ -141,11 +140,20 @@ class Takeover:
         """Whether not every operation after that one has left a document of its own."""
         query = {"range": {"_seq_no": {"gt": operation}}}
         left = self._client.count(index=before, query=query)["count"]
-        return self._last_operation(before) - operation != int(left)
+        return self._operations(before)["max_seq_no"] - operation != int(left)
 
-    def _last_operation(self, index: str) -> int:
-        stats = self._client.indices.stats(index=index, level="shards")["indices"][index]["shards"]["0"]
-        return max(int(copy["seq_no"]["max_seq_no"]) for copy in stats)
+    def _settled(self, index: str) -> int:
+        """An operation before which none is still under way; searches know it and all before it."""
+        operation = self._operations(index)["global_checkpoint"]
+        self._client.indices.refresh(index=index)
+        return operation
+
+    def _operations(self, index: str) -> dict[str, int]:
+        """The numbers of the latest operations, as the shard's primary has them."""
+        copies = self._client.indices.stats(index=index, level="shards")["indices"][index]["shards"]["0"]
+        (said,) = (copy["seq_no"] for copy in copies if copy["routing"]["primary"])
+        numbers: dict[str, int] = said
+        return numbers
 
     def _remove_gone(self, before: str) -> Iterator[None]:
         """Removes the copies, part by part, of which the original is no longer there, since it was removed
