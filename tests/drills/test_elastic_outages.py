@@ -166,6 +166,7 @@ def test_the_command_that_rebuilds_waits_for_a_server_and_ends_when_told_to(
     store_articles(rasid.watch, 10)
     fill(rasid.watch)
     before = generations(server, "awaited")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background, and inherited
     server.kill()
     with rasid.running("index", "rebuild") as rebuild:
         rebuild.says("cannot be reached")
