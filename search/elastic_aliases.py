@@ -31,8 +31,8 @@ def current(client: Elasticsearch, layout: Layout) -> tuple[str, dict[str, Any]]
     return index, said
 
 
-def meta(said: Said) -> dict[str, Any]:
-    """What an index says of itself (also `search.elastic_mapping.meta`)."""
+def notes(said: Said) -> dict[str, Any]:
+    """What an index says of itself: what it was made with, and what was noted since."""
     found: dict[str, Any] = said["mappings"].get("_meta", {})
     return found
 
@@ -51,8 +51,8 @@ def without_alias(client: Elasticsearch, layout: Layout) -> dict[str, Said]:
 def note(client: Elasticsearch, index: str, **said: Any) -> None:
     """Has an index say more of itself; None: that no longer."""
     (known,) = client.indices.get_mapping(index=index).values()
-    notes = {key: value for key, value in (meta(known) | said).items() if value is not None}
-    client.indices.put_mapping(index=index, meta=notes)
+    kept = {key: value for key, value in (notes(known) | said).items() if value is not None}
+    client.indices.put_mapping(index=index, meta=kept)
 
 
 def hold(client: Elasticsearch, index: str, machine: str) -> None:
@@ -65,7 +65,7 @@ def hold(client: Elasticsearch, index: str, machine: str) -> None:
 def release(client: Elasticsearch, layout: Layout, machine: str) -> None:
     """Ends the hold of a take-over of this machine that came to nothing."""
     found = current(client, layout)
-    if found is not None and meta(found[1]).get(HELD_BY) == machine:
+    if found is not None and notes(found[1]).get(HELD_BY) == machine:
         client.indices.put_settings(index=found[0], settings={"index.blocks.write": None})
         note(client, found[0], **{HELD_BY: None, UNCOPIED: None})
 
@@ -83,7 +83,7 @@ def swap(client: Elasticsearch, layout: Layout, index: str, before: str | None) 
 def remove_replaced(client: Elasticsearch, layout: Layout) -> None:
     """Deletes generations that were replaced by one that has all of theirs."""
     for index, said in without_alias(client, layout).items():
-        if HELD_BY in meta(said) and UNCOPIED not in meta(said):
+        if HELD_BY in notes(said) and UNCOPIED not in notes(said):
             client.indices.delete(index=index, ignore_unavailable=True)
 
 
@@ -96,7 +96,7 @@ def problems(client: Elasticsearch, layout: Layout) -> tuple[str, ...]:
 
 
 def _held(found: tuple[str, Said]) -> Iterator[str]:
-    index, machine = found[0], meta(found[1]).get(HELD_BY)
+    index, machine = found[0], notes(found[1]).get(HELD_BY)
     if machine is not None:
         yield (
             f"{index} takes nothing while machine {machine} puts another in its place; if it has given up,"
@@ -107,7 +107,7 @@ def _held(found: tuple[str, Said]) -> Iterator[str]:
 def _left(client: Elasticsearch, layout: Layout, searched: Said) -> Iterator[str]:
     """An unfinished one that is younger than what is searched is somebody's rebuild."""
     for index, said in without_alias(client, layout).items():
-        known = meta(said)
+        known = notes(said)
         if UNCOPIED in known:
             yield (
                 f"{index} was replaced and kept: {known[UNCOPIED]} documents of other machines could not be"

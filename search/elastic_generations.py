@@ -21,7 +21,7 @@ from search.elastic_aliases import (
     HELD_BY,
     current,
     identity,
-    meta,
+    notes,
     problems,
     release,
     remove_replaced,
@@ -90,7 +90,7 @@ class ElasticGenerations:
         has not finished is deleted: nobody else is filling it."""
         found = None
         for index, said in without_alias(client, self._layout).items():
-            known = meta(said)
+            known = notes(said)
             if known.get("machine") != self._machine or HELD_BY in known:
                 continue
             if identity(said) == begun and not tuple(self._outdated(known)):
@@ -120,7 +120,7 @@ class ElasticGenerations:
         if found is None:
             return IndexState(place, problems=(f"there is no index yet; {CREATE} makes it",))
         index, said = found
-        made = meta(said)
+        made = notes(said)
         return IndexState(
             f"{place} ({index})",
             identity(said),
@@ -169,7 +169,7 @@ class ElasticGenerations:
         """In place where the server keeps the index's synonyms apart from it."""
         with connect(self._config, "write") as client, reported(self._config, "write"):
             found = current(client, self._layout)
-        if found is None or meta(found[1]).get("names") == names_fingerprint(self._names):
+        if found is None or notes(found[1]).get("names") == names_fingerprint(self._names):
             return True
         with connect(self._config, "admin") as client, reported(self._config, "admin"):
             if "synonyms_set" not in _synonyms(found):
@@ -183,7 +183,7 @@ class ElasticGenerations:
 
 def _made_format(found: tuple[str, dict[str, Any]] | None) -> int:
     """The format that the generation was made in, 0 where there is none."""
-    return int(meta(found[1]).get("rasid_format", 0)) if found else 0
+    return int(notes(found[1]).get("rasid_format", 0)) if found else 0
 
 
 def _template_version(client: Elasticsearch, layout: Layout) -> int | None:
@@ -216,7 +216,7 @@ def keep_names(client: Elasticsearch, layout: Layout, names: Mapping[str, tuple[
     writing key can read it there."""
     found = current(client, layout)
     if found is not None and "synonyms_set" in _synonyms(found):
-        said = meta(found[1]) | {"names": names_fingerprint(names)}
+        said = notes(found[1]) | {"names": names_fingerprint(names)}
         client.indices.put_mapping(index=found[0], meta=said)
 
 

@@ -19,7 +19,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from crawler.dates import moment
 from crawler.document import parse
 from search.backend import Phase, Versioned
-from search.elastic_aliases import UNCOPIED, current, hold, meta, note, release, swap
+from search.elastic_aliases import UNCOPIED, current, hold, note, notes, release, swap
 from search.elastic_documents import source
 from search.elastic_mapping import Layout
 
@@ -114,7 +114,7 @@ class Takeover:
     def _copied(self, before: str) -> dict[str, Any]:
         """Up to which operation there, and how many documents were refused."""
         (said,) = self._client.indices.get_mapping(index=self._index).values()
-        known: dict[str, Any] = meta(said).get(_COPIED, {})
+        known: dict[str, Any] = notes(said).get(_COPIED, {})
         return known if known.get("from") == before else {"to": -1, "refused": 0}
 
     def _copies(self, found: Iterable[Mapping[str, Any]], refused: dict[str, str]) -> Iterator[Action]:
