@@ -46,6 +46,7 @@ def prune(app: App, age: str, keep_mentions: bool, dry_run: bool) -> None:
         "bytes": 0,
     }
     day = f"{before.astimezone(watch.zone):%Y-%m-%d %H:%M}"
+    outage = None
     if dry_run:
         which = (
             f"{mentioned} more mention what is watched for" if keep_mentions else f"{mentioned} with mentions"
@@ -53,10 +54,12 @@ def prune(app: App, age: str, keep_mentions: bool, dry_run: bool) -> None:
         app.say(f"{count} documents from before {day} would go ({which}), {everything - count} would stay")
     else:
         args = {"before": before.isoformat(), "keep_mentions": keep_mentions}
-        removed, space = _remove(app, watch, count, args)
+        removed, space, outage = _remove(app, watch, count, args)
         shape |= {"documents": removed, "bytes": space}
         app.say(f"{removed} documents from before {day} are removed; {_space(space)}")
     app.json(shape)
+    if outage is not None:
+        raise outage
 
 
 def _span(age: str) -> timedelta:
@@ -66,9 +69,11 @@ def _span(age: str) -> timedelta:
         raise UsageError(f"--older-than {age!r}: {error}") from None
 
 
-def _remove(app: App, watch: Watch, count: int, args: dict[str, Any]) -> tuple[int, int | None]:
-    """How many documents are gone, and by how many bytes the files have shrunk; None beside a holder, which
-    would have to wait for that."""
+def _remove(
+    app: App, watch: Watch, count: int, args: dict[str, Any]
+) -> tuple[int, int | None, Unavailable | None]:
+    """How many documents are gone; by how many bytes the files have shrunk, None beside a holder, which would
+    have to wait for that; and why the index could not be written, if so."""
     with counting(app) as bar:
         advance = partial(bar.advance, bar.add_task("pruning", total=count))
         try:
@@ -76,11 +81,10 @@ def _remove(app: App, watch: Watch, count: int, args: dict[str, Any]) -> tuple[i
                 with Store(watch.data) as store:
                     removed = _all(partial(OPERATIONS["prune"], store, **args), advance)
                     space = _compacted(app, store)
-                _follow(app, watch)
-                return removed, space
+                return removed, space, _followed(watch)
         except Busy as busy:
             ask = partial(request, watch, "prune", args, str(busy))
-            return _all(ask, advance), None
+            return _all(ask, advance), None, None
 
 
 def _all(prune_some: Callable[[], dict[str, Any]], advance: Callable[[int], None]) -> int:
@@ -99,12 +103,13 @@ def _compacted(app: App, store: Store) -> int:
         return 0
 
 
-def _follow(app: App, watch: Watch) -> None:
+def _followed(watch: Watch) -> Unavailable | None:
     try:
         consume(watch)
     except Unavailable as error:
-        app.complain(error)
-        app.note("rasid: the documents are removed, and leave the index with the next `crawl` or `run`")
+        told = "the documents are removed, and leave the index with the next `crawl` or `run`"
+        return Unavailable(f"{told}: {error}")
+    return None
 
 
 def _space(size: int | None) -> str:
