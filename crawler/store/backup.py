@@ -17,7 +17,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -104,11 +104,16 @@ def _check_free(file: Path, overwrite: bool) -> None:
 
 
 def _is_backup(file: Path) -> bool:
-    """Whether it may be one, damaged perhaps, or is to become one: an empty file."""
+    """Whether it begins as one, damaged perhaps further on, or is to become one: an empty file."""
     if not file.is_file():
         return False
     with _reported(file), file.open("rb") as content:
-        return content.read(len(zstandard.FRAME_HEADER)) in (zstandard.FRAME_HEADER, b"")
+        if not file.stat().st_size:
+            return True
+        with suppress(zstandard.ZstdError, tarfile.HeaderError, _Damaged):
+            header = _Unpacked(content).read(tarfile.BLOCKSIZE)
+            return tarfile.TarInfo.frombuf(header, "utf-8", "strict").name == MANIFEST
+        return False
 
 
 @contextmanager

@@ -192,16 +192,27 @@ def test_a_file_that_is_there_is_kept_unless_it_may_be_overwritten(data: Path, f
     with pytest.raises(Unavailable, match="is there already"):
         backed_up(data, file)
     assert file.read_bytes() == before
+    file.write_bytes(before[:-10])
     backed_up(data, file, overwrite=True)
     assert read_manifest(file).documents == 3
     assert file.read_bytes() != before
 
 
-@pytest.mark.parametrize("name", ["data/rasid.sqlite", "data/raw.sqlite", "watch.yaml", "pipe"])
+OTHERS = {
+    "watch.yaml": b"data: ./data",
+    "logs.zst": zstandard.compress(b"line\n" * 10_000),
+    "short.zst": zstandard.compress(b"short"),
+    "cut.zst": zstandard.compress(os.urandom(5_000))[:2_000],
+    "archive.tar.zst": zstandard.compress(tarfile.TarInfo("letters").tobuf() + bytes(10_240)),
+}
+
+
+@pytest.mark.parametrize("name", ["data/rasid.sqlite", "data/raw.sqlite", "pipe", *OTHERS])
 def test_nothing_but_a_backup_is_overwritten(store: Store, data: Path, tmp_path: Path, name: str) -> None:
     put(store, article())
     store.close()
-    (tmp_path / "watch.yaml").write_text("data: ./data")
+    for other, content in OTHERS.items():
+        (tmp_path / other).write_bytes(content)
     os.mkfifo(tmp_path / "pipe")
     before = contents(tmp_path)
     with pytest.raises(Unavailable, match="is no backup, and --overwrite replaces nothing else"):
