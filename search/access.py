@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
+from pathlib import Path
 
-from crawler.errors import Forbidden
+from crawler.errors import Forbidden, Unavailable
 
-_KEY = re.compile(r"[!-~]+")
-"""What may stand in a header of HTTP."""
+_KEY = re.compile(r"[A-Za-z0-9+/=_:-]+")
+"""As `encoded` of the server's answer has it, or its id and key."""
 
 
 def read_key(where: str, variable: str) -> str:
@@ -23,6 +25,18 @@ def read_key(where: str, variable: str) -> str:
     if not _KEY.fullmatch(key):
         raise Forbidden(f"{where}: what the environment variable {variable} has in it is no key")
     return key
+
+
+def check_authorities(file: Path, option: str) -> None:
+    """Raises Unavailable where a file of certificates to trust has none."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except ssl.SSLError:
+        raise Unavailable(f"{file}: no certificate in it ({option})") from None
+    except FileNotFoundError:
+        raise Unavailable(f"{file}: no such file ({option})") from None
+    except OSError as error:
+        raise Unavailable(f"{file}: {error.strerror or error} ({option})") from None
 
 
 def not_known(where: str, variable: str | None, option: str) -> Forbidden:

@@ -16,7 +16,7 @@ from elasticsearch import ApiError, AsyncElasticsearch, Elasticsearch, OrjsonSer
 
 from crawler.errors import Unavailable, Unreached
 from crawler.watch import IndexConfig
-from search.access import no_tls, not_allowed, not_known, read_key
+from search.access import check_authorities, no_tls, not_allowed, not_known, read_key
 
 Role = Literal["write", "search", "admin"]
 
@@ -24,6 +24,7 @@ TIMEOUT = 60
 """Seconds for one request: a bulk request of a busy server takes a few."""
 
 CREATE = "`rasid index create`"
+AUTHORITIES = "index.ca_certs"
 _UNREADY = (408, 429, 502, 503, 504)
 _FULL = "its queue is full"
 
@@ -60,8 +61,7 @@ def _settings(config: IndexConfig, role: Role) -> dict[str, Any]:
     if name:
         settings["api_key"] = read_key(_where(config), name)
     if config.ca_certs is not None:
-        if not config.ca_certs.is_file():
-            raise Unavailable(f"{config.ca_certs}: no such file (index.ca_certs)")
+        check_authorities(config.ca_certs, AUTHORITIES)
         settings["ca_certs"] = str(config.ca_certs)
     return settings
 
@@ -74,7 +74,7 @@ def reported(config: IndexConfig, role: Role) -> Iterator[None]:
     except ApiError as error:
         raise refused(config, role, error.status_code, error.body) from None
     except TlsError as error:
-        raise Unavailable(f"{_where(config)}: {no_tls(error.message, 'index.ca_certs')}") from None
+        raise Unavailable(f"{_where(config)}: {no_tls(error.message, AUTHORITIES)}") from None
     except TransportError as error:
         raise Unreached(f"{_where(config)}: {_unreached(error)}") from None
 

@@ -14,10 +14,11 @@ from urllib3 import exceptions
 from urllib3.util import parse_url
 
 from crawler.errors import Unavailable, UsageError
-from search.access import no_tls, not_allowed, not_known, read_key
+from search.access import check_authorities, no_tls, not_allowed, not_known, read_key
 
 TIMEOUT = 60.0
 """Seconds for one request; an import waits for the new objects to be found."""
+AUTHORITIES = "--ca-certs"
 _LONGEST_REASON = 500
 
 Json = dict[str, Any]
@@ -30,12 +31,14 @@ class Kibana:
         self, url: str, space: str, *, variable: str | None = None, ca_certs: Path | None = None
     ) -> None:
         """Does not reach out yet. Raises UsageError for an address that is none, Forbidden where there is no
-        key in the variable."""
+        key in the variable, Unavailable where there is no certificate in the file."""
         self.url, self.space = _address(url), space
         self._variable = variable
         self._headers = {"kbn-xsrf": "true"}
         if variable:
             self._headers["Authorization"] = f"ApiKey {read_key(self.url, variable)}"
+        if ca_certs:
+            check_authorities(ca_certs, AUTHORITIES)
         self._pool = urllib3.PoolManager(
             timeout=TIMEOUT, retries=False, ca_certs=str(ca_certs) if ca_certs else None
         )
@@ -141,7 +144,7 @@ def _reason(data: bytes) -> str:
 
 def _unreached(error: Exception) -> str:
     if isinstance(error, exceptions.SSLError):
-        return no_tls(str(error), "--ca-certs")
+        return no_tls(str(error), AUTHORITIES)
     if isinstance(error, exceptions.NewConnectionError):
         return f"cannot be reached: {error.__cause__ or error}"
     if isinstance(error, exceptions.TimeoutError):

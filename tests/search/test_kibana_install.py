@@ -131,7 +131,7 @@ def test_keys_that_will_not_do_are_said_so(server: KibanaServer) -> None:
     assert "the key in WEAK_KEY may not POST /api/saved_objects/_import" in weak
 
 
-@pytest.mark.parametrize("pasted", ["“a2V5”", "two\nlines", "two words"])
+@pytest.mark.parametrize("pasted", ["“a2V5”", '"a2V5"', "two\nlines", "two words"])
 def test_what_is_no_key_is_said_so_and_not_shown(
     server: KibanaServer, monkeypatch: pytest.MonkeyPatch, pasted: str
 ) -> None:
@@ -190,6 +190,14 @@ def test_a_certificate_is_trusted_by_its_authority(tmp_path: Path) -> None:
         assert len(install(reaching(secure, ca_certs=certificate), COVERAGE)) == 11
         said = refusal(reaching(secure))
         assert "no trust in its certificate; --ca-certs names the authority to trust" in said
+
+
+def test_a_file_without_a_certificate_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_text("to be filled in")
+    with pytest.raises(Unavailable) as caught:
+        reaching("https://localhost:5601", ca_certs=file)
+    assert str(caught.value) == f"{file}: no certificate in it (--ca-certs)"
 
 
 def test_each_object_that_is_refused_is_named(server: KibanaServer, kibana: Kibana) -> None:
