@@ -60,6 +60,10 @@ def _as_strings(value: object) -> object:
     return tuple(str(v) if type(v) in (int, float) else v for v in value)
 
 
+def _installing(extra: str) -> str:
+    return f"in Rasid's clone run: pip install '.[{extra}]', or: uv sync --extra {extra}"
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -85,7 +89,7 @@ class IndexConfig(_Model):
                 raise ValueError(f"{', '.join(given)}: only for `backend: elasticsearch`")
             return self
         if find_spec("elasticsearch") is None:
-            raise ValueError("its client is not installed; run: pip install 'rasid[elasticsearch]'")
+            raise ValueError(f"its client is not installed; {_installing('elasticsearch')}")
         if not self.hosts:
             raise ValueError("hosts is missing; for example: hosts: [https://localhost:9200]")
         for host in self.hosts:
@@ -128,7 +132,7 @@ class TranslateConfig(_Model):
     @classmethod
     def _is_installed(cls, engine: str) -> str:
         if engine == "argostranslate" and find_spec(engine) is None:
-            raise ValueError("its library is not installed; run: pip install 'rasid[argostranslate]'")
+            raise ValueError(f"its library is not installed; {_installing('argostranslate')}")
         return engine
 
 
@@ -283,9 +287,17 @@ def _explain(error: Any) -> Problem:
     if error["type"] == "extra_forbidden":
         return Problem(path, f"unknown key{_suggestion(error['loc'])}")
     message = _message(error).removeprefix("Value error, ")
-    given = error.get("input")
-    shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""
-    return Problem(path or "(top level)", f"{message}{shown}")
+    return Problem(path or "(top level)", f"{message}{_given(path, error.get('input'))}")
+
+
+def _given(path: str, value: object) -> str:
+    """What stands there, unless it may be a secret, or have one in it."""
+    secret = _SECRET_PLACES.match(path) or SECRET.search(str(value))
+    return f" (given: {value!r})" if isinstance(value, str | int | float | bool) and not secret else ""
+
+
+_SECRET_PLACES = re.compile(r"index\.\w*key_env|alerts(\[\d+\](\.to.*)?)?$")
+"""Where people put a key, or the address of a receiver."""
 
 
 _MESSAGES = {

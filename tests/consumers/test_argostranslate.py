@@ -189,4 +189,4 @@ def test_without_the_library_one_line_says_how_to_install_it(rasid: Rasid, comma
     refused = rasid(command, PYTHONPATH=str(without))
     assert refused.code == 2
     (line,) = refused.err.splitlines()
-    assert "watch.yaml: translate.engine: " in line and "pip install 'rasid[argostranslate]'" in line
+    assert "watch.yaml: translate.engine: " in line and "pip install '.[argostranslate]'" in line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -313,6 +314,45 @@ class TestVariables:
             "data: ${RASID_NO_2} is not set; export RASID_NO_2 first",
             "alerts[0].to[0]: ${RASID_NO_1} is not set; export RASID_NO_1 first",
         ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "index: {backend: elasticsearch, api_key_env: cGFzdGVkOmtleQ==}",
+            "index.api_key_env: must be the name",
+        ),
+        ("index: {search_api_key_env: '${ES_KEY}'}", "index.search_api_key_env: must be the name"),
+        ("index: {admin_api_key_env: 2026112700}", "index.admin_api_key_env: must be the name"),
+        ("index: {hosts: 'https://elastic:cGFzdGVk@x:9200'}", "index.hosts: must be a list"),
+        (
+            "alerts: [{name: a, topics: [x], to: 'slack://cGFzdGVk/A/2026112700'}]",
+            "alerts[0].to: must be a list",
+        ),
+        ("alerts: ['slack://cGFzdGVk/A/2026112700']", "alerts[0]: must be keys and values"),
+    ],
+)
+def test_what_may_be_a_secret_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    monkeypatch.setenv("ES_KEY", "cGFzdGVkOmtleQ==")
+    (line,) = refused(tmp_path, text)
+    assert line.startswith(said)
+    assert not any(secret in line for secret in ("cGFzdGVk", "2026112700"))
+
+
+@pytest.mark.parametrize("name", ["elasticsearch", "argostranslate"])
+def test_what_is_not_installed_is_had_from_the_clone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    chosen = {
+        "elasticsearch": "index: {backend: elasticsearch, hosts: ['https://localhost:9200']}",
+        "argostranslate": "translate: {engine: argostranslate}",
+    }
+    (line,) = refused(tmp_path, chosen[name])
+    assert f"in Rasid's clone run: pip install '.[{name}]', or: uv sync --extra {name}" in line
 
 
 @pytest.mark.parametrize(
