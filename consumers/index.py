@@ -74,7 +74,8 @@ class IndexConsumer:
         try:
             self._start()
             self._resume()
-            return self._follow() or self._build()
+            followed = self._follow()
+            return self._build() or followed
         except Unavailable:
             self.close()
             raise
@@ -130,7 +131,7 @@ class IndexConsumer:
         try:
             return self._generations.adopt_names()
         except Forbidden as error:
-            self._refused = str(error)
+            self._refuse(error)
             return False
 
     def _current(self) -> IndexWriter:
@@ -177,8 +178,11 @@ class IndexConsumer:
         return len(changes)
 
     def _resume(self) -> None:
-        """Before all else, since a take-over that was cut off may hold the index, and ends so."""
-        if self._begun()[0]:
+        """Before all else, since a take-over that was cut off may hold the index, and ends so; where it was
+        done and only the answer was lost, the index that is written to is the new one."""
+        if self._phase != "held" and self._begun()[0]:
+            with suppress(Outdated):
+                self._current()
             with suppress(Outdated):
                 self._begin()
 
@@ -207,7 +211,8 @@ class IndexConsumer:
                 with self._store.transaction():
                     self._settle(changes, rejected)
                     self._fill_up_to(changes[-1].seq, self._next)
-                return len(changes)
+                if len(changes) == self._generations.batch:
+                    return len(changes)
             if self._taking_over is None:
                 self._taking_over = self._next.take_over()
         return self._take_over()

@@ -83,6 +83,8 @@ class Runner:
         self._failing: dict[str, _Failing] = {}
         self._ready = self._poked = self._stopping = self._ended = False
         self._draining = 0
+        self._only: Collection[str] | None = None
+        """The consumers that somebody waits for, if not for all."""
         self._crash: BaseException | None = None
 
     def __enter__(self) -> Self:
@@ -115,13 +117,15 @@ class Runner:
             self._state.notify_all()
 
     def drain(self, timeout: float | None = None, of: Collection[str] | None = None) -> bool:
-        """Waits until the consumers (or those named) have nothing left to do; False when the time (seconds)
-        is over, or when all that is left belongs to consumers that fail (`failures`). Those that wait after a
-        failure are tried again now."""
+        """Waits until the consumers have nothing left to do; False when the time (seconds) is over, or when
+        all that is left belongs to consumers that fail (`failures`). Those that wait after a failure are
+        tried again now. `of`: only these are waited for, and only these work meanwhile: others would give
+        them ever more to do."""
         deadline = None if timeout is None else time.monotonic() + timeout
         with self._state:
             since = self._round + 1
             self._draining += 1
+            self._only = of
             self._failing = {name: replace(last, next_try=0.0) for name, last in self._failing.items()}
             self._poked = True
             self._state.notify_all()
@@ -136,6 +140,7 @@ class Runner:
                     self._state.wait(left)
             finally:
                 self._draining -= 1
+                self._only = None
 
     def _drained(self, since: int, of: Collection[str] | None) -> bool | None:
         """None while there is something to wait for."""
@@ -182,11 +187,14 @@ class Runner:
         """One round: a step of each consumer that is not waiting after a failure; how much was done."""
         with self._state:
             self._round += 1
+            only = self._only
         done = 0
         for consumer in consumers:
             failing = self._failing.get(consumer.name)
             if self._stopping:
                 break
+            if only is not None and consumer.name not in only:
+                continue
             if failing is None or time.monotonic() >= failing.next_try:
                 done += self._step(consumer)
         with self._state:

@@ -83,7 +83,7 @@ def settle(
         runner.drain(timeout=INTERRUPTED_SECONDS, of=UNTRANSLATED)
     else:
         runner.drain(of=UNTRANSLATED)
-        runner.drain(timeout=translation_seconds, of=("translate",))
+        runner.drain(timeout=translation_seconds)
         runner.drain(of=UNTRANSLATED)
     if "index" in runner.failures:
         raise Unavailable(runner.failures["index"])

@@ -16,7 +16,7 @@ from crawler.cli.app import App, Command, pass_app
 from crawler.cli.consuming import running, settle
 from crawler.cli.holding import request
 from crawler.cli.progress import counting
-from crawler.errors import Busy, UsageError
+from crawler.errors import Busy, Unavailable, UsageError
 from crawler.quantities import parse_duration
 from crawler.schedule import due
 from crawler.store import Store, hold
@@ -51,9 +51,11 @@ def crawl(
         sources = chosen or _due(watch, everything)
         if not sources:
             app.note("rasid: no source is due; `rasid status` says when, `--all` takes every one now")
-        summary = crawl_once(app, watch, sources, limit=limit, max_time=span)
+        summary, outage = crawl_once(app, watch, sources, limit=limit, max_time=span)
     app.json(summary.as_json())
     print_summary(app, summary)
+    if outage is not None:
+        raise outage
     return STRICT_FAILURE if strict and summary.failed else 0
 
 
@@ -64,15 +66,22 @@ def crawl_once(
     *,
     limit: int | None = None,
     max_time: timedelta | None = None,
-) -> Summary:
-    """The pass, with the consumers beside it, and what is left for them afterwards. The data directory is
-    held by the caller."""
+) -> tuple[Summary, Unavailable | None]:
+    """The pass, with the consumers beside it, and what is left for them afterwards; and why the index could
+    not be written, if so. The data directory is held by the caller."""
     with running(watch, ONE_PASS) as runner, counting(app) as bar:
         summary = crawling.crawl(
             watch, sources, limit=limit, max_time=max_time, progress=_shown(bar, runner, limit)
         )
-        settle(runner)
-    return summary
+        return summary, _settled(runner)
+
+
+def _settled(runner: Runner, *, interrupted: bool = False) -> Unavailable | None:
+    try:
+        settle(runner, interrupted=interrupted)
+    except Unavailable as error:
+        return error
+    return None
 
 
 def _due(watch: Watch, everything: bool) -> list[Source]:
@@ -148,7 +157,7 @@ def add(app: App, urls: tuple[str, ...]) -> None:
         with hold(watch.data, "add"):
             with Store(watch.data) as store:
                 OPERATIONS["add"](store, urls=wanted)
-            summary = crawl_once(app, watch, [ADDED])
+            summary, outage = crawl_once(app, watch, [ADDED])
     except Busy as busy:
         request(watch, "add", {"urls": wanted}, str(busy))
         app.json({"requested": wanted})
@@ -158,6 +167,8 @@ def add(app: App, urls: tuple[str, ...]) -> None:
     app.json(summary.as_json() | {"urls": became})
     for page in became:
         app.say(f"{page['url']}: {page['outcome']}")
+    if outage is not None:
+        raise outage
 
 
 def _address(url: str) -> str:
@@ -192,6 +203,8 @@ def run(app: App) -> None:
     with hold(watch.data, "run"), running(watch) as runner, counting(app) as bar:
         app.note(f"rasid: watching {len(watch.sources)} sources; Ctrl-C or SIGTERM ends it in order")
         summary = crawling.run(watch, progress=_shown(bar, runner, None))
-        settle(runner, interrupted=True)
+        outage = _settled(runner, interrupted=True)
     app.json(summary.as_json())
     print_summary(app, summary)
+    if outage is not None:  # what is not in the index yet is with the next run
+        app.complain(outage)

@@ -37,8 +37,10 @@ def demo(app: App, keep: Path | None) -> None:
     with _folder(keep) as folder, site.serve() as address, site.receive() as receiver:
         watch = watch_file.load(site.prepare(folder, address, receiver.url))
         _heading(app, f"A news site runs at {address}. rasid crawl:")
-        summary = crawl_once(app, watch, list(watch.sources))
+        summary, outage = crawl_once(app, watch, list(watch.sources))
         print_summary(app, summary)
+        if outage is not None:
+            raise outage
         _print_documents(app, watch)
         _heading(app, f"rasid search {site.QUERY!r}: an English query that Arabic posts answer")
         result = search_documents(searched(watch), SearchRequest(site.QUERY, limit=5))

@@ -28,10 +28,18 @@ def write_or_request(
         with hold(watch.data, command):
             with Store(watch.data) as store:
                 result = OPERATIONS[operation](store, **args)
-            consume(watch)
+            _follow(watch)
             return result
     except Busy as busy:
         return request(watch, operation, args, str(busy), command)
+
+
+def _follow(watch: Watch) -> None:
+    try:
+        consume(watch)
+    except Unavailable as error:
+        told = "it is done, but not yet in the index, which follows with the next `crawl` or `run`"
+        raise Unavailable(f"{told}: {error}") from None
 
 
 def request(

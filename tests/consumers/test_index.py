@@ -233,8 +233,9 @@ class TestRebuild:
         assert consumer.step() == 0
 
     def test_while_it_is_built_the_old_one_is_searched_and_kept_current(
-        self, watch: Watch, store: Store, consumer: IndexConsumer
+        self, watch: Watch, store: Store, consumer: IndexConsumer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(EmbeddedGenerations, "batch", 1)
         put(store, "a", "words")
         drain(consumer)
         ask_rebuild(store)
@@ -248,6 +249,19 @@ class TestRebuild:
         assert found(watch, "words") == ["a", "b"]
         drain(consumer)
         assert found(watch, "words") == ["a", "b"]
+
+    def test_it_comes_to_an_end_however_much_is_written_meanwhile(
+        self, watch: Watch, store: Store, consumer: IndexConsumer
+    ) -> None:
+        put(store, "a", "words")
+        drain(consumer)
+        ask_rebuild(store)
+        for name in "bcdefgh":
+            put(store, name, "words")
+            consumer.step()
+
+        assert not rebuild_asked(store)
+        assert found(watch, "words") == list("abcdefgh")
 
     def test_a_rebuild_that_was_cut_off_begins_again(self, watch: Watch, store: Store) -> None:
         put(store, "a", "words")

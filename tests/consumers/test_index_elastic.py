@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from elastic_transport import ConnectionTimeout
 
 from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
 from crawler.cli.indexes import written
@@ -17,6 +18,9 @@ from crawler.store.translations import QueuedText, text_hash
 from crawler.watch import Watch
 from search.backend import SearchRequest, search_documents
 from search.elastic import ElasticIndex
+from search.elastic_aliases import swap
+from search.elastic_generations import ElasticGenerations
+from search.elastic_mapping import Layout
 from tests.consumers.articles import drain, put
 from tests.drills.cluster import everything_arrived_once, generations, watch_on
 from tests.elastic.server import Server
@@ -215,8 +219,14 @@ class TestRebuild:
         assert consumer.step() == 0
 
     def test_while_it_is_built_the_old_one_is_searched_and_kept_current(
-        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server
+        self,
+        watch: Watch,
+        store: Store,
+        consumer: IndexConsumer,
+        elasticsearch: Server,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        monkeypatch.setattr(ElasticGenerations, "batch", 1)
         put(store, "a", "words")
         drain(consumer)
         ask_rebuild(store)
@@ -230,6 +240,49 @@ class TestRebuild:
         assert found(watch, "words") == ["a", "b"]
         drain(consumer)
         assert found(watch, "words") == ["a", "b"]
+
+    def test_others_are_not_kept_waiting_however_much_is_written_meanwhile(
+        self, watch: Watch, store: Store, consumer: IndexConsumer, elasticsearch: Server
+    ) -> None:
+        put(store, "a", "words")
+        drain(consumer)
+        ask_rebuild(store)
+        for name in "bcdefgh":
+            put(store, name, "words")
+            consumer.step()
+
+        assert not rebuild_asked(store)
+        assert found(watch, "words") == list("abcdefgh")
+        assert len(generations(elasticsearch, watch.index.name)) == 1
+
+    def test_a_swap_of_which_the_answer_is_lost_was_a_swap(
+        self,
+        watch: Watch,
+        store: Store,
+        consumer: IndexConsumer,
+        elasticsearch: Server,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        put(store, "a", "words")
+        drain(consumer)
+        ask_rebuild(store)
+        before = generations(elasticsearch, watch.index.name)
+        swaps = []
+
+        def unanswered(_: object, layout: Layout, index: str, before: str | None) -> None:
+            with elasticsearch.client() as client:
+                swap(client, layout, index, before)
+            swaps.append(index)
+            raise ConnectionTimeout("no answer")
+
+        monkeypatch.setattr("search.elastic_takeover.swap", unanswered)
+        with pytest.raises(Unavailable, match="no answer"):
+            drain(consumer)
+        drain(consumer)
+
+        assert not rebuild_asked(store)
+        assert found(watch, "words") == ["a"]
+        assert generations(elasticsearch, watch.index.name) == before | set(swaps)
 
     def test_a_rebuild_that_was_cut_off_goes_on_in_the_next_process(
         self, watch: Watch, store: Store, elasticsearch: Server, monkeypatch: pytest.MonkeyPatch

@@ -106,6 +106,7 @@ def test_the_writing_key_alone_leaves_the_names_to_a_rebuild(
     index_name: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     with ServerWithSynonyms(secured_elasticsearch) as server:
         with secured_elasticsearch.client() as boss:
@@ -123,6 +124,7 @@ def test_the_writing_key_alone_leaves_the_names_to_a_rebuild(
                 pass
             assert consumer.refused is not None
             assert "the key in RASID_KEY may not do this" in consumer.refused
+        assert "the search index waits to be built anew, by `rasid index rebuild`" in caplog.text
         assert (dict(server.sets), generation(server, index_name)) == before
         assert found(server, index_name, "Huawei") == {"en", "ar"}
 
