@@ -6,7 +6,16 @@ set -euo pipefail
 umask 077
 
 ask() { # curl's arguments; on standard input, lines of curl's configuration
-  curl --silent --show-error --fail --cacert "$CA" --header 'Content-Type: application/json' --config - "$@"
+  curl --silent --show-error --fail-with-body --cacert "$CA" --header 'Content-Type: application/json' --config - "$@"
+}
+
+asked() { # FILE, then as ask: the answer; a refusal is told with FILE and the server's reason
+  local answer
+  if ! answer=$(ask "${@:2}"); then
+    echo "$1: refused: ${answer:-no answer}" >&2
+    return 1
+  fi
+  printf '%s' "$answer"
 }
 
 quoted() { # TEXT: as a string of JSON, and of curl's configuration
@@ -25,13 +34,13 @@ works() { # KEY
 update() { # VARIABLE KEY DESCRIPTION
   local id answer
   id=$(base64 --decode <<< "$2")
-  answer=$(elastic | ask --request PUT --data "$(sed -E 's/"name": *"[^"]*",//' "$3")" "$URL/_security/api_key/${id%%:*}")
+  answer=$(elastic | asked "$3" --request PUT --data "$(sed -E 's/"name": *"[^"]*",//' "$3")" "$URL/_security/api_key/${id%%:*}")
   [[ $answer != *'"updated":true'* ]] || echo "changed what the key $1 may do"
 }
 
 make() { # VARIABLE DESCRIPTION FILE
   local answer
-  answer=$(elastic | ask --data "@$2" "$URL/_security/api_key")
+  answer=$(elastic | asked "$2" --data "@$2" "$URL/_security/api_key")
   answer=${answer#*'"encoded":"'}
   { grep -v "^$1=" "$3" 2>/dev/null || true; echo "$1=${answer%%\"*}"; } > "$3.new"
   chmod 400 "$3.new"
@@ -58,5 +67,5 @@ key RASID_ADMIN_KEY "$KEYS/admin.json" "$OUT_ADMIN/admin.env"
 if [ -n "${KIBANA_PASSWORD:-}" ]; then
   key RASID_KIBANA_KEY "$KIBANA_KEY" "$OUT_ADMIN/admin.env"
   said=$(quoted "{\"password\": $(quoted "$KIBANA_PASSWORD")}")
-  { elastic; printf 'data = %s\n' "$said"; } | ask "$URL/_security/user/kibana_system/_password" >/dev/null
+  { elastic; printf 'data = %s\n' "$said"; } | asked KIBANA_PASSWORD "$URL/_security/user/kibana_system/_password" >/dev/null
 fi

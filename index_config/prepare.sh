@@ -6,7 +6,9 @@
 # Not with elasticsearch-certutil: the authorities that it made for years lack keyUsage, and Python 3.13 trusts
 # no such one.
 set -euo pipefail
-cd "${1:-/}"
+root=${1:-/}
+mkdir -p "$root"/{authority,certificates/elasticsearch,certificates/kibana,ca,snapshots}
+cd "$root"
 
 make() { # FILE WORDS…: a key and a certificate, good for ten years
   local file=$1

@@ -180,10 +180,8 @@ def _sources(service: dict[str, Any]) -> set[str]:
 def prepared(tmp_path: Path) -> Path:
     if shutil.which("openssl") is None:
         pytest.fail("openssl is needed") if os.environ.get("CI") else pytest.skip("NOT SHOWN: no openssl")
-    for folder in ("authority", "certificates/elasticsearch", "certificates/kibana", "ca", "snapshots"):
-        (tmp_path / folder).mkdir(parents=True)
-    _prepare(tmp_path)
-    return tmp_path
+    _prepare(tmp_path / "root")
+    return tmp_path / "root"
 
 
 def _prepare(root: Path, **env: str) -> None:

@@ -57,6 +57,11 @@ class Container:
 
     def make_keys(self, **env: str) -> str:
         """What the script says."""
+        done = self.run_script(**env)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    def run_script(self, **env: str) -> subprocess.CompletedProcess[str]:
         bash = shutil.which("bash")
         assert bash
         own = self.folder.stat()
@@ -69,14 +74,12 @@ class Container:
             "KIBANA_KEY": self.folder / "kibana.json",
             "OWNER": owner,
         }
-        done = subprocess.run(
+        return subprocess.run(
             [*_confined("keys"), bash, FOLDER / "keys.sh"],
             env={name: str(value) for name, value in (paths | given | env).items()},
             capture_output=True,
             text=True,
         )
-        assert (done.returncode, done.stderr) == (0, "")
-        return done.stdout
 
     def healthy(self, password: str) -> bool:
         kind, check = SERVICES["elasticsearch"]["healthcheck"]["test"]
@@ -196,6 +199,37 @@ def test_awkward_passwords_are_understood_and_no_secret_is_an_argument(
     assert set(keys) >= {"RASID_KIBANA_KEY", "RASID_ADMIN_KEY"}
     for secret in ("quoted", "of Kibana", "elastic:", *keys.values()):
         assert secret not in said
+
+
+def test_what_is_refused_is_told_with_its_file_and_the_servers_reason(
+    container: Container, index_name: str
+) -> None:
+    description = asked("admin", index_name)
+    description["role_descriptors"]["rasid-admin"]["cluster"] = ["manage_everything"]
+    container.describe("admin", description)
+    refused = container.run_script()
+    assert refused.returncode != 0
+    told = refused.stderr.splitlines()[-1]
+    assert told.startswith(f"{container.folder}/admin.json: refused: {{")
+    assert "unknown cluster privilege [manage_everything]" in told
+    assert not container.admin.exists()
+
+    container.describe("admin", asked("admin", index_name))
+    container.make_keys()
+    container.describe(
+        "searching", {"name": "rasid-searching", "role_descriptors": {"a": {"cluster": ["x"]}}}
+    )
+    assert f"{container.folder}/searching.json: refused: {{" in container.run_script().stderr
+
+    wrong = container.run_script(ELASTIC_PASSWORD=AWKWARD)
+    assert wrong.returncode != 0
+    assert "unable to authenticate user [elastic]" in wrong.stderr
+    for secret in (AWKWARD, *container.values().values()):
+        assert secret not in wrong.stderr
+    container.describe("kibana", asked("searching", index_name))
+    container.describe("searching", asked("searching", index_name))
+    short = container.run_script(KIBANA_PASSWORD="brief")
+    assert "KIBANA_PASSWORD: refused: " in short.stderr and "brief" not in short.stderr
 
 
 def test_health_is_asked_with_the_password_alone(container: Container, secured_elasticsearch: Server) -> None:
