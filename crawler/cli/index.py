@@ -50,7 +50,7 @@ def rebuild(app: App) -> None:
     watch = app.watch()
     try:
         with hold(watch.data, "index rebuild"):
-            count = rebuild_index(watch, app.err)
+            count = rebuild_index(app, watch)
     except Busy as busy:
         result = request(watch, "index rebuild", {}, str(busy))
         app.json(result)

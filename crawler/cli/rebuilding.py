@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import Progress
-
 from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
 from consumers.runner import Consumer, Runner, Timing
+from crawler.cli.app import App
 from crawler.cli.consuming import consumers
+from crawler.cli.progress import counting
 from crawler.errors import Forbidden, Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
@@ -19,13 +18,13 @@ PATIENT = Timing(gather=0.0, patience=600.0)
 """A server that is restarted or upgraded is back by then; the next rebuild goes on where this one stopped."""
 
 
-def rebuild_index(watch: Watch, console: Console) -> int:
+def rebuild_index(app: App, watch: Watch) -> int:
     """Builds a new generation of the index from the store; how many documents it holds. Raises Unavailable,
     Forbidden among it."""
-    with Store(watch.data) as store, Progress(console=console, disable=not console.is_terminal) as bar:
+    with Store(watch.data) as store, counting(app) as bar:
         ask_rebuild(store)
         total = store.documents.count()
-        task = bar.add_task("index", total=total)
+        task = bar.add_task("rebuilding", total=total)
         with Runner(
             lambda: _rebuilding(watch, lambda done: bar.update(task, advance=done)), PATIENT
         ) as runner:
