@@ -168,7 +168,14 @@ def redo(app: App, code: str | None) -> None:
     if not pairs:
         named = f"model {code!r}" if code else "model"
         raise NotFound(f"no {named} is installed that translates from a language of translate.from")
-    counts = {c.source: write_or_request(watch, "models redo", c.asked())["redo"] for c in pairs}
+    counts, failures = {}, []
+    for pair in pairs:
+        try:
+            counts[pair.source] = write_or_request(watch, "models redo", pair.asked())["redo"]
+        except Unavailable as error:
+            failures.append(str(error))
+    if failures:
+        raise Unavailable("\n".join(dict.fromkeys(failures)))
     app.json({"redo": counts})
     for source, count in counts.items():
         app.say(f"{language(source)}: {count} texts to be translated again, once nothing else waits")

@@ -17,6 +17,8 @@ from crawler.document import Translation
 from crawler.store import Store
 from tests.cli.command import Done, Rasid, until
 from tests.consumers.packages import PACKAGE, Mirror, metadata, repacked
+from tests.drills.cluster import index_at
+from tests.elastic.server import Server
 from tests.site.pages import ARABIC, ENGLISH, JAPANESE, RUSSIAN, Story, article
 from tests.site.server import Site
 
@@ -257,6 +259,34 @@ def test_a_newer_version_redoes_what_it_is_asked_to(rasid: Rasid, site: Site) ->
     rasid("models", "remove", "ar")
     none = rasid("models", "redo")
     assert (none.code, none.err.startswith("rasid: no model is installed that translates")) == (1, True)
+
+
+def test_all_languages_are_redone_where_the_index_refuses(
+    rasid: Rasid, site: Site, secured_elasticsearch: Server, index_name: str
+) -> None:
+    watched(rasid, site, {"/a.html": STORY, "/r.html": RUSSIAN})
+    index = index_at(secured_elasticsearch, index_name) | {"api_key_env": "RASID_KEY"}
+    rasid.configure({"urls": "pages.txt"}, index=index)
+    wrong = {"RASID_KEY": "d3Jvbmc6a2V5"}
+    assert rasid("crawl", **wrong).code == 1
+    with Store(rasid.watch.data) as store, store.transaction():
+        for code in ("ar", "ru"):
+            for text in store.translations.waiting(code, "en", 1000):
+                store.translations.store(text, Translation("done", "en", "x", "argos", "other"))
+    rasid("models", "install", PACKAGE)
+    rasid("models", "install", repacked(rasid.folder / "ru", metadata_json=metadata(from_code="ru")))
+    assert redoable(rasid) == {"ar", "ru"}
+
+    done = rasid("models", "redo", **wrong)
+    assert (done.code, done.out) == (1, "")
+    assert "the key in RASID_KEY is wrong, expired or withdrawn" in done.err.splitlines()[-1]
+    asked = set(rasid("status", "--json").json["translation"]["redoing"])
+    assert redoable(rasid) <= asked, "what is not done by now is waited for"
+
+
+def redoable(rasid: Rasid) -> set[str]:
+    """The models that could translate what others have translated."""
+    return {m["code"] for m in rasid("models", "list", "--json").json["models"] if m["redoable"]}
 
 
 def test_a_model_that_has_lost_a_part_is_called_damaged_and_wanted_again(rasid: Rasid, site: Site) -> None:
