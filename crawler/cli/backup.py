@@ -19,6 +19,12 @@ from crawler.store.restore import check
 from crawler.store.restore import restore as put_back
 
 _MANIFEST: TypeAdapter[Manifest] = TypeAdapter(Manifest)
+_INDEX_AFTERWARDS = {
+    "embedded": "is made anew by the next `rasid crawl` or `run`, or by `rasid index rebuild`",
+    "elasticsearch": "is filled again by the next `rasid crawl` or `run`; what came into it after the backup"
+    " stays there (docs/operations.md, After a restore)",
+}
+"""What a restore makes of it, by its backend."""
 
 
 @click.command(cls=Command)
@@ -60,7 +66,7 @@ def restore(app: App, file: Path, replace: bool) -> None:
         app.say(f"what was there is in {aside}")
     if restored.forgotten is None:
         app.say("what was forgotten since the backup is back: `rasid forget` it again")
-    app.say("the search index is made anew by the next `rasid crawl` or `run`, or by `rasid index rebuild`")
+    app.say(f"the search index {_INDEX_AFTERWARDS[watch.index.backend]}")
     app.say(
         f"no alert is sent until `rasid alerts confirm`; {restored.waiting} wait, and a crawl may find others"
         " again that were sent after the backup"

@@ -58,6 +58,7 @@ def test_after_a_loss_everything_is_back_and_no_alert_goes_out_twice(
     assert (said.code, said.err) == (0, "")
     assert f"{PAGES} documents and {PAGES} raw pages as of " in said.out
     assert "no alert is sent until `rasid alerts confirm`" in said.out
+    assert "the search index is made anew by the next `rasid crawl`" in said.out
 
     crawled = rasid("crawl", "--all", "--json")
     assert crawled.json["documents"]["new"] == 1

@@ -9,7 +9,8 @@ from consumers.requests import OPERATIONS
 from crawler.store import Store
 from crawler.store.backup import back_up
 from crawler.store.restore import restore
-from tests.drills.cluster import fill, in_the_index, store_articles, watch_on
+from tests.cli.command import Rasid
+from tests.drills.cluster import fill, generations, in_the_index, index_at, store_articles, watch_on
 from tests.elastic.server import Server
 
 YEAR = timedelta(days=365)
@@ -41,3 +42,30 @@ def test_the_old_and_the_forgotten_leave_and_a_backup_brings_them_back(
     fill(watch)
     with elasticsearch.client() as client:
         assert {hit["_id"] for hit in in_the_index(client, index_name)} == old | set(new[1:])
+
+
+def test_what_came_after_a_backup_leaves_with_the_index_and_what_others_have_comes_again(
+    elasticsearch: Server, index_name: str, rasid: Rasid, tmp_path: Path
+) -> None:
+    """As docs/operations.md has it, after a restore."""
+    rasid.configure(index=index_at(elasticsearch, index_name))
+    kept = store_articles(rasid.watch, 3)
+    fill(rasid.watch)
+    other = watch_on(elasticsearch, index_name, tmp_path / "other")
+    theirs = store_articles(other, 6, first=5)
+    fill(other)
+    rasid("backup", "backup")
+    late = store_articles(rasid.watch, 4, first=4)
+    fill(rasid.watch)
+
+    assert "what came into it after the backup stays there" in rasid("restore", "backup", "--replace").out
+    assert rasid("index", "rebuild").code == 0
+    with elasticsearch.client() as client:
+        assert {hit["_id"] for hit in in_the_index(client, index_name)} == {*kept, *late, *theirs}
+        (index,) = generations(elasticsearch, index_name)
+        assert index in rasid("index", "status").out
+        client.indices.delete(index=index)
+        assert rasid("index", "rebuild").code == 0
+        assert {hit["_id"] for hit in in_the_index(client, index_name)} == set(kept)
+        fill(other)
+        assert {hit["_id"] for hit in in_the_index(client, index_name)} == {*kept, *theirs}
