@@ -7,7 +7,7 @@
         runner.drain()                     # until there is nothing left to do
 
 A consumer that fails waits (twice as long each time) and is tried again; the others go on. It is logged once:
-at its first failure, or at its second when that may pass (Unavailable).
+at its first failure, or at its second when that may pass (Unavailable); and once more when it works again.
 """
 
 from __future__ import annotations
@@ -57,10 +57,12 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class _Failing:
-    """`times`: how often in a row, in the same words. `round`: of the latest try."""
+    """`times`: how often in a row, in the same words. `told`: whether it was logged. `round`: of the latest
+    try."""
 
     error: Exception
     times: int
+    told: bool
     round: int
     since: float
     wait: float
@@ -208,10 +210,12 @@ class Runner:
             self._failed(consumer.name, error)
             return 0
         with self._state:
-            self._failing.pop(consumer.name, None)
+            failing = self._failing.pop(consumer.name, None)
             self._quiet.pop(consumer.name, None)
             if not done:
                 self._quiet[consumer.name] = self._round
+        if failing is not None and failing.told:
+            log.warning("%s: works again", consumer.name)
         return done
 
     def _failed(self, name: str, error: Exception) -> None:
@@ -219,12 +223,14 @@ class Runner:
         before = self._failing.get(name)
         wait = min(before.wait * 2, MAX_WAIT) if before else self._timing.backoff
         times = before.times + 1 if before and str(before.error) == str(error) else 1
-        if times == (2 if isinstance(error, Unavailable) else 1):  # a full disk ends the crawl before
+        news = times == (2 if isinstance(error, Unavailable) else 1)  # a full disk ends the crawl before
+        if news:
             log.error("%s: %s", name, error, exc_info=not isinstance(error, RasidError))
         with self._state:
             self._quiet.pop(name, None)
             since = before.since if before else now
-            self._failing[name] = _Failing(error, times, self._round, since, wait, now + wait)
+            told = news or (before is not None and before.told)
+            self._failing[name] = _Failing(error, times, told, self._round, since, wait, now + wait)
 
     def _wait(self) -> None:
         """Until something may be to do: a poke, a retry that falls due, or the next look."""
