@@ -250,19 +250,6 @@ class TestRebuild:
         drain(consumer)
         assert found(watch, "words") == ["a", "b"]
 
-    def test_it_comes_to_an_end_however_much_is_written_meanwhile(
-        self, watch: Watch, store: Store, consumer: IndexConsumer
-    ) -> None:
-        put(store, "a", "words")
-        drain(consumer)
-        ask_rebuild(store)
-        for name in "bcdefgh":
-            put(store, name, "words")
-            consumer.step()
-
-        assert not rebuild_asked(store)
-        assert found(watch, "words") == list("abcdefgh")
-
     def test_a_rebuild_that_was_cut_off_begins_again(self, watch: Watch, store: Store) -> None:
         put(store, "a", "words")
         with closing(IndexConsumer(store, EmbeddedGenerations(watch.data), watch)) as first:
