@@ -92,20 +92,20 @@ def problems(client: Elasticsearch, layout: Layout) -> tuple[str, ...]:
     found = current(client, layout)
     if found is None:
         return ()
-    return (*_held(found), *_left(client, layout, found[1]))
+    return (*_held(*found), *_left(client, layout))
 
 
-def _held(found: tuple[str, Said]) -> Iterator[str]:
-    index, machine = found[0], notes(found[1]).get(HELD_BY)
-    if machine is not None:
+def _held(index: str, said: Said) -> Iterator[str]:
+    """By a machine, until the block is lifted."""
+    machine, blocks = notes(said).get(HELD_BY), said["settings"]["index"].get("blocks", {})
+    if machine is not None and blocks.get("write") == "true":
         yield (
             f"{index} takes nothing while machine {machine} puts another in its place; if it has given up,"
             f" `rasid index rebuild` there, or lift the block by hand (docs/elasticsearch.md)"
         )
 
 
-def _left(client: Elasticsearch, layout: Layout, searched: Said) -> Iterator[str]:
-    """An unfinished one that is younger than what is searched is somebody's rebuild."""
+def _left(client: Elasticsearch, layout: Layout) -> Iterator[str]:
     for index, said in without_alias(client, layout).items():
         known = notes(said)
         if UNCOPIED in known:
@@ -115,13 +115,8 @@ def _left(client: Elasticsearch, layout: Layout, searched: Said) -> Iterator[str
             )
         elif HELD_BY in known:
             yield f"{index} was replaced and is left over; {CREATE} removes it"
-        elif _made_at(said) < _made_at(searched):
+        else:
             yield (
-                f"{index} was begun by machine {known.get('machine')} and is not finished; its next"
-                f" `rasid index rebuild` sees to it, or `DELETE {index}`"
+                f"{index} was begun by machine {known.get('machine')} and is not finished: it is being filled"
+                f" now, or `rasid index rebuild` there sees to it; if that machine is gone, `DELETE {index}`"
             )
-
-
-def _made_at(said: Said) -> int:
-    """Milliseconds since 1970."""
-    return int(said["settings"]["index"]["creation_date"])

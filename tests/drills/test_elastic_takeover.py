@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,7 +47,9 @@ def client(elasticsearch: Server) -> Iterator[Elasticsearch]:
 
 @pytest.fixture
 def ours(rasid: Rasid, elasticsearch: Server, index_name: str, monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """A machine that is to build the index anew; each part of taking over is small."""
+    """A machine that is to build the index anew, in a first part of its own articles; each part of taking
+    over is small."""
+    monkeypatch.setattr("search.elastic_generations.ElasticGenerations.batch", OURS)
     monkeypatch.setattr("search.elastic_takeover.PAGE", PAGE)
     monkeypatch.setattr("search.elastic_takeover.IDS", PAGE)
     rasid.configure(index=index_at(elasticsearch, index_name))
@@ -104,6 +107,7 @@ def test_what_others_have_written_is_copied_in_small_parts_while_all_go_on(
                 store_theirs(theirs, THEIRS + 1)
                 store_articles(ours, OURS + 1)
                 assert (other.step(), consumer.step()) == (1, 1)
+                parts.append(copied(client, index_name))
                 assert len(in_the_index(client, index_name)) == OURS + THEIRS + 2
         drain(consumer)
 
@@ -236,10 +240,11 @@ def test_killed_before_the_swap_the_next_process_goes_on(
 ) -> None:
     die(rasid, "before the swap")
     assert is_held(client, index_name)
-    (problem,) = rasid("index", "status", "--json").json["problems"]
-    assert "takes nothing while machine" in problem
-    assert "`rasid index rebuild`" in problem
     (begun,) = unfinished(client, index_name)
+    held, left = rasid("index", "status", "--json").json["problems"]
+    assert "takes nothing while machine" in held
+    assert "`rasid index rebuild`" in held
+    assert left.startswith(f"{begun} was begun by machine ")
     store_articles(ours, OURS + 1)
     with consuming(ours) as consumer:
         assert consumer.step() == 1, "the index takes again what comes"
@@ -249,6 +254,37 @@ def test_killed_before_the_swap_the_next_process_goes_on(
     assert not is_held(client, index_name)
     fill(theirs)
     everything_arrived_once(elasticsearch, ours, theirs)
+    assert rasid("index", "status", "--json").json["problems"] == []
+
+
+def test_an_index_whose_hold_was_ended_by_hand_is_in_order(
+    rasid: Rasid, ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    """As the documentation has it, where the machine that held it is gone."""
+    die(rasid, "before the swap")
+    client.indices.delete(index=unfinished(client, index_name))
+    client.indices.put_settings(index=f"{index_name}-write", settings={"index.blocks.write": None})
+    store_theirs(theirs, THEIRS + 1)
+    fill(theirs)
+
+    assert rasid("index", "status", "--json").json["problems"] == []
+    everything_arrived_once(elasticsearch, ours, theirs)
+
+
+def test_what_a_machine_that_is_gone_has_begun_is_told_of_until_somebody_deletes_it(
+    rasid: Rasid, ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    with consuming(theirs) as consumer, Store(theirs.data) as store:
+        machine = store.machine()
+        ask_rebuild(store)
+        assert consumer.step()
+    (begun,) = unfinished(client, index_name)
+    shutil.rmtree(theirs.data)
+
+    (problem,) = rasid("index", "status", "--json").json["problems"]
+    assert problem.startswith(f"{begun} was begun by machine {machine} and is not finished: ")
+    assert problem.endswith(f"if that machine is gone, `DELETE {begun}`")
+    client.indices.delete(index=begun)
     assert rasid("index", "status", "--json").json["problems"] == []
 
 
