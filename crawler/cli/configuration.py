@@ -15,9 +15,10 @@ from crawler import watch as watch_file
 from crawler.cli.app import App, Command, pass_app
 from crawler.cli.coverage import covered, remedy
 from crawler.cli.languages import language
-from crawler.errors import ConfigError, Unavailable, UsageError
+from crawler.errors import ConfigError, Forbidden, Unavailable, UsageError
 from crawler.store import Store
-from crawler.watch import Watch
+from crawler.watch import IndexConfig, Watch
+from search.access import check_authorities, read_key
 from spiders.crawl import Probe, probe
 
 LATEST = 5000
@@ -54,7 +55,7 @@ def check(app: App, live: bool) -> None:
         raise ConfigError("\n".join(f"{path}: {line}" for line in broken))
     warnings = [f"{p.path}: {p.message}" for p in watch_file.warnings(path)] if path else []
     waiting, hints = _of_stored_texts(watch)
-    warnings += [*waiting, *_unusable_models(watch)]
+    warnings += [*_no_way_in(watch.index), *waiting, *_unusable_models(watch)]
     probes = probe(watch) if live else []
     for warning in warnings:
         app.note(f"{path}: warning: {warning}")
@@ -76,6 +77,21 @@ def check(app: App, live: bool) -> None:
             **({"live": [_probe_json(p) for p in probes]} if live else {}),
         }
     )
+
+
+def _no_way_in(index: IndexConfig) -> Iterator[str]:
+    """What is missing here to reach the index, which is not asked."""
+    for option in ("api_key_env", "search_api_key_env", "admin_api_key_env"):
+        if variable := getattr(index, option):
+            try:
+                read_key(f"index.{option}", variable)
+            except Forbidden as error:
+                yield str(error)
+    if index.ca_certs is not None:
+        try:
+            check_authorities(index.ca_certs, "index.ca_certs")
+        except Unavailable as error:
+            yield str(error)
 
 
 def _of_stored_texts(watch: Watch) -> tuple[list[str], list[str]]:

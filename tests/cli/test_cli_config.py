@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import certifi
+
 from tests.cli.command import RASID, Rasid
 from tests.cli.conftest import Newsroom
 
@@ -73,3 +75,16 @@ def test_process_and_models_need_no_configuration(rasid: Rasid) -> None:
     assert (document["text"], document["language"], document["mentions"]) == (text, "en", [])
     assert rasid("models", "list", "--json").json["models"] == []
     assert not (rasid.folder / "data").exists()
+
+
+def test_check_names_keys_and_certificates_that_are_not_there(rasid: Rasid) -> None:
+    ways_in = {"api_key_env": "WRITE_KEY", "search_api_key_env": "READ_KEY", "ca_certs": "ca.pem"}
+    rasid.configure(index={"backend": "elasticsearch", "hosts": ["https://search.example:9200"], **ways_in})
+    checked = rasid("check", "--json", READ_KEY="'a2V5'").json
+    assert checked["warnings"] == [
+        "index.api_key_env: the environment variable WRITE_KEY has no key in it",
+        "index.search_api_key_env: what the environment variable READ_KEY has in it is no key",
+        f"{rasid.folder / 'ca.pem'}: no such file (index.ca_certs)",
+    ]
+    (rasid.folder / "ca.pem").write_bytes(Path(certifi.where()).read_bytes())
+    assert rasid("check", "--json", READ_KEY="a2V5", WRITE_KEY="a2V5").json["warnings"] == []
