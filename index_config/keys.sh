@@ -12,7 +12,7 @@ ask() { # curl's arguments; on standard input, lines of curl's configuration
 asked() { # FILE, then as ask: the answer; a refusal is told with FILE and the server's reason
   local answer
   if ! answer=$(ask "${@:2}"); then
-    echo "$1: refused: ${answer:-no answer}" >&2
+    echo "$1: ${answer:+refused: }${answer:-no answer}" >&2
     return 1
   fi
   printf '%s' "$answer"
