@@ -18,6 +18,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from crawler.dates import moment
 from crawler.document import parse
+from crawler.errors import Unavailable
 from search.backend import Phase, Versioned
 from search.elastic_aliases import UNCOPIED, current, hold, note, notes, release, swap
 from search.elastic_documents import source
@@ -30,6 +31,8 @@ PAGE = 500
 IDS = 5_000
 """Documents of which one part looks whether they are still there: of 1,000, 5,000 and 10,000 the quickest
 (11,000 a second on two busy cores, 8.6.1)."""
+
+_AT_WORK = ("STARTED", "RELOCATING")
 
 _COPIED = "copied"
 """In the new generation's `_meta`: from where how much was copied, so that it goes on after an outage."""
@@ -60,6 +63,15 @@ class Takeover:
             swap(self._client, self._layout, self._index, None)
             yield "published"
             return
+        try:
+            yield from self._replacing(before)
+        except ApiError:
+            self._is_still(before)
+            raise
+        yield "published"
+        self._leave(before)
+
+    def _replacing(self, before: str) -> Iterator[Phase]:
         while self._copy(before, self._settled(before)) == PAGE:
             yield "filling"
         operation = self._settled(before)
@@ -73,8 +85,12 @@ class Takeover:
             with suppress(ApiError, TransportError):  # else it is released by who takes this up again
                 release(self._client, self._layout, self._machine)
             raise
-        yield "published"
-        self._leave(before)
+
+    def _is_still(self, before: str) -> None:
+        """Raises Unavailable where another machine that was building at the same time came first."""
+        found = current(self._client, self._layout)
+        if found is not None and found[0] not in (before, self._index):
+            raise Unavailable(f"{before} was replaced by {found[0]}, which is now filled") from None
 
     def _held(self, before: str, operation: int) -> Iterator[Phase]:
         """The rest, quickly, since others wait; `operation`: up to which one removals are known."""
@@ -150,10 +166,12 @@ class Takeover:
 
     def _operations(self, index: str) -> dict[str, int]:
         """The numbers of the latest operations, as the shard's primary has them."""
-        copies = self._client.indices.stats(index=index, level="shards")["indices"][index]["shards"]["0"]
-        (said,) = (copy["seq_no"] for copy in copies if copy["routing"]["primary"])
-        numbers: dict[str, int] = said
-        return numbers
+        indices = self._client.indices.stats(index=index, level="shards")["indices"]
+        for copy in indices.get(index, {}).get("shards", {}).get("0", ()):
+            if copy["routing"]["primary"] and copy["routing"]["state"] in _AT_WORK:
+                numbers: dict[str, int] = copy["seq_no"]
+                return numbers
+        raise Unavailable(f"{index}: its shard is not started; `GET _cluster/allocation/explain` says why")
 
     def _remove_gone(self, before: str) -> Iterator[None]:
         """Removes the copies, part by part, of which the original is no longer there, since it was removed

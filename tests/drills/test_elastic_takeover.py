@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -18,8 +19,10 @@ from consumers.index import IndexConsumer, ask_rebuild, rebuild_asked
 from crawler.errors import Unavailable
 from crawler.store import Store
 from crawler.watch import Watch
-from search.elastic_aliases import note
+from search import elastic_takeover
+from search.elastic_aliases import note, swap
 from search.elastic_mapping import FORMAT
+from search.elastic_takeover import Takeover
 from tests.cli.command import Rasid
 from tests.drills.cluster import (
     consuming,
@@ -87,6 +90,11 @@ def unfinished(client: Elasticsearch, name: str) -> list[str]:
 def copied(client: Elasticsearch, name: str) -> int:
     """Documents of the other machine in the generation that is not searched yet."""
     return sum(len(in_the_index(client, index)) for index in unfinished(client, name)) - OURS
+
+
+def searched(client: Elasticsearch, name: str) -> str:
+    (index,) = client.indices.get(index=name, features="aliases")
+    return index
 
 
 def is_held(client: Elasticsearch, name: str) -> bool:
@@ -205,6 +213,98 @@ def test_who_stops_in_the_moment_of_the_swap_leaves_an_index_that_takes_what_com
     assert generations(elasticsearch, index_name) == {begun}
     fill(theirs)
     everything_arrived_once(elasticsearch, ours, theirs)
+
+
+def test_what_has_not_arrived_in_all_copies_is_left_for_the_moment_of_the_swap(
+    ours: Watch,
+    theirs: Watch,
+    client: Elasticsearch,
+    elasticsearch: Server,
+    index_name: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A number below it may still be taken by what comes. One node has no copy that lags: the server's word
+    for it is changed."""
+    numbers = Takeover._operations
+
+    def lagging(takeover: Takeover, index: str) -> dict[str, int]:
+        said = numbers(takeover, index)
+        return said | {"global_checkpoint": said["max_seq_no"] - 3}
+
+    monkeypatch.setattr(Takeover, "_operations", lagging)
+    with consuming(ours) as consumer:
+        while not is_held(client, index_name):
+            assert consumer.step()
+        assert copied(client, index_name) == THEIRS - 3
+        drain(consumer)
+
+    everything_arrived_once(elasticsearch, ours, theirs)
+
+
+def test_an_index_whose_shard_is_not_started_is_told_of_and_waited_for(
+    ours: Watch, theirs: Watch, client: Elasticsearch, elasticsearch: Server, index_name: str
+) -> None:
+    nowhere = "index.routing.allocation.require._name"
+    with consuming(ours) as consumer:
+        assert consumer.step() == OURS
+        client.indices.close(index=index_name)
+        client.indices.put_settings(index=index_name, settings={nowhere: "nobody"})
+        client.indices.open(index=index_name, wait_for_active_shards=0)
+        with pytest.raises(Unavailable, match="its shard is not started"):
+            consumer.step()
+        client.indices.put_settings(index=index_name, settings={nowhere: None})
+        client.cluster.health(index=index_name, wait_for_status="yellow")
+        drain(consumer)
+
+    everything_arrived_once(elasticsearch, ours, theirs)
+
+
+@pytest.mark.parametrize("late", ["copying", "swapping", "swapping, the index before is gone"])
+def test_of_two_machines_that_rebuild_at_once_the_later_one_begins_again_with_the_new_index(
+    ours: Watch,
+    theirs: Watch,
+    client: Elasticsearch,
+    elasticsearch: Server,
+    index_name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    late: str,
+) -> None:
+    before = searched(client, index_name)
+    with Store(theirs.data) as store:
+        ask_rebuild(store)
+
+    def swap_late(*arguments: Any) -> None:
+        """The other machine has just swapped."""
+        monkeypatch.setattr(elastic_takeover, "swap", swap)
+        while searched(client, index_name) == before:
+            assert winner.step()
+        if late != "swapping":
+            drain(winner)
+        swap(*arguments)
+
+    with consuming(ours) as winner, consuming(theirs) as loser:
+        while not is_held(client, index_name):
+            assert winner.step()
+        if late == "copying":
+            while copied(client, index_name) <= 2 * THEIRS:  # its own, and none of ours yet
+                assert loser.step()
+            drain(winner)
+        else:
+            monkeypatch.setattr(elastic_takeover, "swap", swap_late)
+        with pytest.raises(Unavailable) as told:
+            drain(loser)
+        now = searched(client, index_name)
+        assert str(told.value) == f"{before} was replaced by {now}, which is now filled"
+        assert not is_held(client, index_name)
+        assert len(in_the_index(client, index_name)) == OURS + THEIRS
+
+        drain(winner)
+        store_theirs(theirs, THEIRS + 1)
+        drain(loser)
+
+    fill(ours)
+    everything_arrived_once(elasticsearch, ours, theirs)
+    assert generations(elasticsearch, index_name) == {searched(client, index_name)}
 
 
 DYING = textwrap.dedent("""
