@@ -1,6 +1,6 @@
 """The library argostranslate as translation engine, over the packages that Rasid installed.
 
-    translate: {engine: argostranslate}        needs: pip install 'rasid[argostranslate]'
+    translate: {engine: argostranslate}        needs: pip install '.[argostranslate]' in the clone
 
 Tokens, beam and text are the library's own (`apply_packaged_translation`), a sentence a call. Its settings,
 installer and sentence splitters are left out: they make folders in the user's home, download when they are
