@@ -38,7 +38,9 @@ CHUNK = 250
 LAST = 10
 """Documents that are sent after all others."""
 CHUNK_BYTES = 8 * 1024**2
-"""… and bytes, well below what a server (100 MiB) and most proxies take."""
+"""… and bytes, well below what a server takes (100 MiB). A proxy may take less (nginx 1 MiB, unless told
+otherwise): a writer that is refused so goes on with half of it."""
+TOO_LARGE = "too large for the server (http.max_content_length, or a proxy's limit)"
 RETRIES = 3
 FIRST_WAIT = 1.0
 """Seconds before what a busy server had no room for is sent again; twice as long each time."""
@@ -58,6 +60,7 @@ class ElasticWriter:
         self._config, self._machine, self._published = config, machine, published
         self._layout = Layout(config.name)
         self._look_at = time.monotonic() + LOOK_EVERY
+        self._chunk_bytes = CHUNK_BYTES
         self._loop = asyncio.Runner()
         self._client: AsyncElasticsearch | None = None
 
@@ -115,33 +118,37 @@ class ElasticWriter:
     async def _deliver(self, actions: Iterator[dict[str, Any]], rejected: dict[str, str]) -> dict[str, str]:
         """Sends all actions in STREAMS that take from one iterator, so that no more is made than is sent; the
         last few ask for a refresh, after which all are found. What was too large for the server together is
-        sent again one by one."""
-        too_large: list[dict[str, Any]] = []
+        sent again one by one; where none of it was so by itself, less is sent together from then on."""
+        together: list[dict[str, Any]] = []
+        alone: list[dict[str, Any]] = []
         last: deque[dict[str, Any]] = deque()
         most = _but_the_last(actions, last)
         with reported(self._config, "write"):
-            await _all(self._stream(most, rejected, too_large) for _ in range(STREAMS))
-            await self._stream(iter(last), rejected, too_large, refresh=True)
-            await self._stream(iter(too_large), rejected, None, chunk=1, refresh=True)
+            await _all(self._stream(most, rejected, together) for _ in range(STREAMS))
+            await self._stream(iter(last), rejected, together, refresh=True)
+            await self._stream(iter(together), rejected, alone, chunk=1, refresh=True)
+        if together and not alone:
+            self._chunk_bytes //= 2
+        rejected |= {action["_id"]: TOO_LARGE for action in alone}
         return rejected
 
     async def _stream(
         self,
         actions: Iterator[dict[str, Any]],
         rejected: dict[str, str],
-        too_large: list[dict[str, Any]] | None,
+        too_large: list[dict[str, Any]],
         *,
         chunk: int = CHUNK,
         refresh: bool = False,
     ) -> None:
-        """`too_large` takes what was refused with its chunk; None: what is refused now is so by itself."""
+        """`too_large` takes what was refused with its chunk."""
         if self._client is None:
             self._client = connect_async(self._config, "write")
         async for done, answer in async_streaming_bulk(
             self._client,
             actions,
             chunk_size=chunk,
-            max_chunk_bytes=CHUNK_BYTES,
+            max_chunk_bytes=self._chunk_bytes,
             raise_on_error=False,
             raise_on_exception=False,
             max_retries=RETRIES,
@@ -152,7 +159,7 @@ class ElasticWriter:
             ((operation, item),) = answer.items()
             if done:
                 self._is_ours(item["_index"])
-            elif item["status"] == 413 and too_large is not None:
+            elif item["status"] == 413:
                 too_large.append(_again(operation, item))
             elif reason := self._reason(item):
                 rejected[item["_id"]] = reason
@@ -170,8 +177,6 @@ class ElasticWriter:
         if status == 409 or (status == 404 and not error):
             self._is_ours(item.get("_index", self.index))
             return None
-        if status == 413:
-            return "too large for the server (http.max_content_length, or a proxy's limit)"
         reason = reason_of(item if error else item.get("result", ""))
         if status == 400 and "exception" not in item and _FAULTY.match(reason):
             return reason

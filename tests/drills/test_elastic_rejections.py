@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+from email.message import Message
+from pathlib import Path
+
 import pytest
+import urllib3
 
 from crawler.cli.indexes import written
 from crawler.errors import Unavailable
+from crawler.store import Store
+from tests.answering import Answer, AnsweringServer
 from tests.cli.command import Rasid
-from tests.drills.cluster import everything_arrived_once, fill, index_at, store_articles
+from tests.drills.cluster import (
+    consuming,
+    everything_arrived_once,
+    fill,
+    index_at,
+    store_article,
+    store_articles,
+    watch_on,
+)
 from tests.elastic.server import Server
+from tests.site.pages import Story, distinct
 
 ARTICLES = 500
+PROXY_TAKES = 150_000
+"""Bytes in one request."""
 
 
 def test_a_mapping_conflict_in_one_of_500_documents(
@@ -53,6 +72,90 @@ def test_what_no_document_can_help_makes_no_dead_letters(
 
     fill(rasid.watch)
     everything_arrived_once(elasticsearch, rasid.watch)
+
+
+class Proxy(Server):
+    """Before a server, as nginx: what is larger than it takes is refused with a page of HTML. `sent`: how
+    many bytes each bulk request had."""
+
+    def __init__(self, real: Server) -> None:
+        self.sent: list[int] = []
+        self._real, self._pool = real, urllib3.PoolManager(retries=False)
+        self._answering = AnsweringServer(self._answer)
+        super().__init__(self._answering.url)
+
+    def start(self) -> None:
+        self._answering.start()
+
+    def close(self) -> None:
+        self._answering.stop()
+        self._pool.clear()
+
+    def refused(self) -> int:
+        return sum(size > PROXY_TAKES for size in self.sent)
+
+    def _answer(self, method: str, path: str, headers: Message, body: bytes) -> Answer:
+        if "/_bulk" in path:
+            self.sent.append(len(body))
+        if len(body) > PROXY_TAKES:
+            return 413, {"Content-Type": "text/html"}, b"<h1>413 Request Entity Too Large</h1>"
+        said = self._pool.request(method, self._real.url + path, body=body, headers=dict(headers))
+        passed = {key: said.headers[key] for key in ("Content-Type", "X-Elastic-Product")}
+        return said.status, passed, said.data
+
+
+@pytest.fixture
+def proxy(elasticsearch: Server) -> Iterator[Proxy]:
+    with closing(Proxy(elasticsearch)) as proxy:
+        proxy.start()
+        yield proxy
+
+
+def test_what_a_proxy_takes_is_found_out_once(
+    elasticsearch: Server, proxy: Proxy, index_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From then on nothing is refused and sent again, and little more is sent apart than need be."""
+    monkeypatch.setattr("search.elastic_writer.CHUNK_BYTES", 4 * PROXY_TAKES)
+    monkeypatch.setattr("search.elastic_generations.ElasticGenerations.batch", 200)
+    watch = watch_on(proxy, index_name, tmp_path)
+    store_articles(watch, 800)
+    with consuming(watch) as consumer:
+        refused = []
+        while consumer.step():
+            refused.append(proxy.refused())
+        proxy.sent.clear()
+        store_articles(watch, 1000)
+        while consumer.step():
+            pass
+
+    print(f"refused after each of {len(refused)} batches: {refused}; then sent: {proxy.sent}")
+    assert refused[0] > 0
+    assert proxy.refused() == 0
+    assert max(proxy.sent) > PROXY_TAKES / 2
+    everything_arrived_once(elasticsearch, watch)
+
+
+def test_a_document_that_is_too_large_by_itself_changes_nothing_for_the_others(
+    elasticsearch: Server, proxy: Proxy, index_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.elastic_writer.CHUNK_BYTES", PROXY_TAKES)
+    watch = watch_on(proxy, index_name, tmp_path)
+    with consuming(watch) as consumer:
+        for number in range(3):
+            huge = Story("en", "Endless", tuple(p for n in range(200) for p in distinct(n).paragraphs))
+            with Store(watch.data) as store:
+                store_article(store, f"https://news.example/huge/{number}", huge)
+            store_articles(watch, 60 * (number + 1))
+            consumer.step()
+        assert proxy.refused() > 0
+        proxy.sent.clear()
+        store_articles(watch, 400)
+        while consumer.step():
+            pass
+
+    assert proxy.refused() == 0
+    assert max(proxy.sent) > PROXY_TAKES / 2
+    everything_arrived_once(elasticsearch, watch, dead=3)
 
 
 def section_is_a_number(server: Server, name: str) -> None:
