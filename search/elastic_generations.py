@@ -1,8 +1,8 @@
 """The generations of an index on Elasticsearch, and the templates that they are made from.
 
 A generation is a concrete index behind two aliases, one that is searched and one that is written to. A new
-one is filled beside it and takes over by swapping both in one step (`search.elastic_takeover`), so no search
-fails or misses a document meanwhile.
+one is filled beside it and takes over by swapping both in one step (`search.elastic_takeover`), so no single
+search fails or misses a document meanwhile.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 What other machines have written is copied while they go on, and what they removed meanwhile is removed. Then
 the one before is held, so that it takes nothing more; the rest is copied and removed, and both aliases are
-swapped in one step. No search fails or misses a document, and what is sent during the hold is sent again by
-its machine, to the new generation.
+swapped in one step. No single search fails or misses a document, and what is sent during the hold is sent
+again by its machine, to the new generation. The one before is deleted at once, since it takes as much of the
+disk: what reads it page by page (a scroll, a point in time) gets an error, and begins anew.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A new generation takes over while everybody searches: no search fails, none misses what was there."""
+"""A new generation takes over while everybody searches: no single search fails or misses what was there."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from elasticsearch import Elasticsearch, NotFoundError
 
 from consumers.index import IndexConsumer, ask_rebuild
 from crawler.errors import Unavailable
@@ -100,6 +102,34 @@ def test_what_another_machine_writes_all_along_is_never_missing(
     assert searching.wrong == []
     fill(theirs)
     everything_arrived_once(elasticsearch, ours, theirs)
+
+
+def test_what_is_read_page_by_page_over_a_swap_ends_with_an_error_and_rasid_begins_anew(
+    elasticsearch: Server, index_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = watch_on(elasticsearch, index_name, tmp_path)
+    store_articles(watch, 30)
+    fill(watch)
+    next_page = Elasticsearch.scroll
+    ended = []
+
+    def after_a_swap(client: Elasticsearch, **asked: Any) -> Any:
+        if not ended:
+            with Store(watch.data) as store:
+                ask_rebuild(store)
+            fill(watch)
+        try:
+            return next_page(client, **asked)
+        except NotFoundError as error:
+            ended.append(error)
+            raise
+
+    monkeypatch.setattr("search.elastic.PAGE", 10)
+    monkeypatch.setattr(Elasticsearch, "scroll", after_a_swap)
+    hits = search_documents(ElasticIndex(watch), SearchRequest("headline", limit=100_000)).hits
+
+    assert len(ended) == 1
+    assert len({hit.id for hit in hits}) == len(hits) == 30
 
 
 @contextmanager
