@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from consumers.index import ask_rebuild
 from crawler.cli.indexes import written
 from crawler.errors import Unavailable
 from crawler.store import Store
+from crawler.watch import Watch
 from tests.answering import Answer, AnsweringServer
 from tests.cli.command import Rasid
 from tests.drills.cluster import (
     consuming,
     everything_arrived_once,
     fill,
+    generations,
     index_at,
     store_article,
     store_articles,
@@ -142,9 +145,7 @@ def test_a_document_that_is_too_large_by_itself_changes_nothing_for_the_others(
     watch = watch_on(proxy, index_name, tmp_path)
     with consuming(watch) as consumer:
         for number in range(3):
-            huge = Story("en", "Endless", tuple(p for n in range(200) for p in distinct(n).paragraphs))
-            with Store(watch.data) as store:
-                store_article(store, f"https://news.example/huge/{number}", huge)
+            store_huge(watch, number)
             store_articles(watch, 60 * (number + 1))
             consumer.step()
         assert proxy.refused() > 0
@@ -156,6 +157,32 @@ def test_a_document_that_is_too_large_by_itself_changes_nothing_for_the_others(
     assert proxy.refused() == 0
     assert max(proxy.sent) > PROXY_TAKES / 2
     everything_arrived_once(elasticsearch, watch, dead=3)
+
+
+def test_a_copy_that_is_too_large_keeps_the_index_before(
+    elasticsearch: Server, proxy: Proxy, index_name: str, tmp_path: Path
+) -> None:
+    ours = watch_on(proxy, index_name, tmp_path / "ours")
+    theirs = watch_on(elasticsearch, index_name, tmp_path / "theirs")
+    store_huge(theirs, 1)
+    store_articles(theirs, 5)
+    fill(theirs)
+    before = generations(elasticsearch, index_name)
+    with Store(ours.data) as store:
+        ask_rebuild(store)
+    fill(ours)
+
+    (problem,) = written(ours).state().problems
+    assert problem.startswith(f"{before.pop()} was replaced and kept: 1 documents of other machines")
+    fill(theirs)
+    everything_arrived_once(elasticsearch, theirs)
+
+
+def store_huge(watch: Watch, number: int) -> None:
+    """An article that is larger than the proxy takes."""
+    story = Story("en", "Endless", tuple(p for n in range(200) for p in distinct(n).paragraphs))
+    with Store(watch.data) as store:
+        store_article(store, f"https://news.example/huge/{number}", story)
 
 
 def section_is_a_number(server: Server, name: str) -> None:
