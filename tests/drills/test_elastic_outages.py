@@ -160,6 +160,7 @@ def test_a_rebuild_goes_on_after_a_server_was_killed_where_it_was(
     everything_arrived_once(server, watch)
 
 
+@pytest.mark.slow
 def test_the_command_that_rebuilds_waits_for_a_server_and_ends_when_told_to(
     rasid: Rasid, server: Elasticsearch
 ) -> None:
